@@ -1,0 +1,42 @@
+# Two commands matter: `make answer` sets everything up and answers the first question; `make test` sets up and tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHECKS := .venv-test
+WHEEL := build/wheel
+
+.PHONY: answer test check clean docs
+
+answer: $(VENV)/.installed
+	@$(BIN)/blinagraph --store build/store ask refractory-subgroups
+
+$(VENV)/.installed: pyproject.toml constraints.txt $(shell find blinagraph graph loaders ontology queries evidence -type f -not -path '*/__pycache__/*')
+	@echo "Setting up (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	@touch $@
+
+# The tests run against the built wheel, from an empty folder, so that a file missing from it is noticed.
+test: check
+	@mkdir -p build/empty
+	cd build/empty && ../../$(CHECKS)/bin/pytest -c ../../pyproject.toml --rootdir ../.. -n 2 ../../tests
+
+check: $(CHECKS)/.installed
+	$(CHECKS)/bin/ruff check .
+	$(CHECKS)/bin/ruff format --check .
+	$(CHECKS)/bin/mypy
+	$(CHECKS)/bin/lint-imports --no-cache
+
+$(CHECKS)/.installed: pyproject.toml constraints.txt $(shell find blinagraph graph loaders ontology queries evidence -type f -not -path '*/__pycache__/*')
+	$(PYTHON) -m venv $(CHECKS)
+	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build hypothesis import-linter mypy pytest pytest-xdist ruff types-PyYAML
+	rm -rf $(WHEEL) && $(CHECKS)/bin/python -m build --quiet --wheel --outdir $(WHEEL) .
+	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --force-reinstall --no-deps $(WHEEL)/*.whl
+	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$(ls $(WHEEL)/*.whl)[all]"
+	@touch $@
+
+docs: $(CHECKS)/.installed
+	$(CHECKS)/bin/python docs/generate.py
+
+clean:
+	rm -rf build dist $(VENV) $(CHECKS)

@@ -1,0 +1,89 @@
+"""Build the graph: evidence to loaders to graph, validated whole before anything is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph
+
+from blinagraph.inputs import inputs_hash, shipped_evidence
+from graph import names
+from graph.audit import audit
+from graph.dataset import to_nquads
+from graph.describe import dataset_graph
+from graph.store import Manifest, write_generation
+from graph.validate import Violation, violations
+from loaders.corpus import Corpus, read_corpus
+from loaders.fact_triples import publication_graph
+from loaders.problems import EvidenceError
+from loaders.register_triples import studies_graph, works_graph
+from ontology.terms import terminology, terms
+
+
+class InvalidGraphError(Exception):
+    """A graph that its own shapes refuse; ``violations`` says which node and why."""
+
+    def __init__(self, found: list[Violation]) -> None:
+        """Keep the violations and say how many there are."""
+        super().__init__(f"{len(found)} shape violation{'s' if len(found) != 1 else ''}")
+        self.violations = found
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A dataset that was read, checked and validated, not yet stored."""
+
+    graphs: dict[str, Graph]
+    corpus: Corpus
+    manifest: Manifest
+
+    def nquads(self) -> bytes:
+        """The dataset as sorted N-Quads."""
+        return to_nquads(self.graphs)
+
+
+def assemble(evidence: Sequence[Path] = (), sources: Path | None = None, progress: Callable[[str], None] = lambda _: None) -> Built:
+    """Read, check and validate; raise EvidenceError or InvalidGraphError with every fault."""
+    roots = list(evidence) or [shipped_evidence()]
+    progress("reading evidence")
+    corpus = read_corpus(roots, terms(), sources)
+    if corpus.problems:
+        raise EvidenceError(corpus.problems)
+    progress("building graphs")
+    graphs: dict[str, Graph] = {
+        str(names.STUDIES): studies_graph(corpus.registers),
+        str(names.WORKS): works_graph(corpus.registers),
+        str(names.ONTOLOGY): terminology(),
+    }
+    for checked in corpus.publications:
+        name = names.publication_graph_name(checked.evidence.publication.id)
+        graphs[name] = publication_graph(checked.evidence, terms(), checked.text)
+    progress("auditing")
+    graphs[str(names.AUDIT)] = audit(graphs)
+    progress("validating")
+    found = violations(graphs)
+    if found:
+        raise InvalidGraphError(found)
+    standings = {p.evidence.publication.id: p.standing for p in corpus.publications}
+    graphs[str(names.DATASET)] = dataset_graph(graphs, standings)
+    manifest = Manifest(
+        inputs=inputs_hash(roots, sources),
+        evidence=tuple(str(root) for root in roots),
+        shipped=not evidence,
+        sources=str(sources) if sources else None,
+        unverified=tuple(sorted(p for p, standing in standings.items() if standing == "unverified")),
+        counts={name: len(graph) for name, graph in graphs.items()},
+    )
+    return Built(graphs, corpus, manifest)
+
+
+def build(
+    root: Path, evidence: Sequence[Path] = (), sources: Path | None = None, progress: Callable[[str], None] = lambda _: None
+) -> Built:
+    """Build and store; the graph that is there stays readable until the new one is whole, valid and on disk."""
+    built = assemble(evidence, sources, progress)
+    progress("storing")
+    write_generation(root, built.nquads(), built.manifest)
+    return built

@@ -1,0 +1,31 @@
+"""``blinagraph show``: everything known of one thing, with sources."""
+
+from __future__ import annotations
+
+import click
+
+from blinagraph.context import CommandError, Context
+
+
+@click.command("show", short_help="Show everything known of one thing, with sources.")
+@click.argument("thing")
+@click.pass_obj
+def command(context: Context, thing: str) -> None:
+    """Show THING: an IRI, a CURIE such as study:blina-cell, or a name.
+
+    Example: blinagraph show subgroup:ikzf1plus
+    """
+    from ontology.iris import shorten
+    from queries.about import UnknownThingError, about
+
+    store = context.engine()
+    try:
+        description = about(thing, store)
+    except UnknownThingError as error:
+        offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
+        raise CommandError(2, f"{error}.{offer}") from error
+    click.echo(f"{description.label}  {shorten(description.iri)}")
+    for heading, lines in description.sections():
+        click.echo(f"\n{heading}")
+        for name, value in lines:
+            click.echo(f"  {name:<20} {value}")

@@ -1,0 +1,117 @@
+"""What all commands share: where the graph is, how it is opened, how failures are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.store import EmbeddedStore, StoreError, current_generation, open_current, read_manifest
+
+if TYPE_CHECKING:
+    from graph.engine import Engine
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+
+
+class CommandError(Exception):
+    """A command that ends with messages on standard error and an exit code."""
+
+    def __init__(self, code: int, *lines: str) -> None:
+        """Keep the exit code and the messages."""
+        super().__init__(*lines)
+        self.code = code
+        self.lines = lines
+
+
+def say(message: str) -> None:
+    """Tell the user something beside the result: on standard error."""
+    click.echo(message, err=True)
+
+
+@dataclass(slots=True)
+class Context:
+    """The global options of one call."""
+
+    store: Path | None
+    sources: Path | None
+    server: str | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder of the graph: as named, else in the user's data folder."""
+        if self.store is not None:
+            return self.store
+        from platformdirs import user_data_path
+
+        return user_data_path("blinagraph")
+
+    def required_sources(self) -> Path:
+        """The folder of the source texts. Raises CommandError when none is named."""
+        if self.sources is None:
+            raise CommandError(2, "This needs the papers as text: name their folder with --sources DIR or BLINAGRAPH_SOURCES.")
+        if not self.sources.is_dir():
+            raise CommandError(2, f"There is no folder {self.sources}.")
+        return self.sources
+
+    def engine(self) -> Engine:
+        """The server that ``--server`` names, else the graph of this machine, for commands that only ask."""
+        if self.server is None:
+            return self.open()
+        from graph.remote import connect
+
+        return connect(self.server)
+
+    def open(self) -> EmbeddedStore:
+        """Open the graph of this machine; build it first if there is none or the shipped evidence changed."""
+        generation = current_generation(self.root)
+        if generation is None:
+            say("No graph yet: building it from the shipped evidence.")
+            self.build()
+        else:
+            self._refresh(generation)
+        try:
+            store = open_current(self.root)
+        except StoreError as error:
+            raise CommandError(2, str(error)) from error
+        running = click.get_current_context(silent=True)
+        if running is not None:
+            running.call_on_close(store.close)
+        return store
+
+    def _refresh(self, generation: Path) -> None:
+        from blinagraph.inputs import inputs_hash, shipped_evidence
+
+        try:
+            manifest = read_manifest(generation)
+        except StoreError as error:
+            raise CommandError(2, str(error)) from error
+        sources = self.sources or (Path(manifest.sources) if manifest.sources else None)
+        roots = [shipped_evidence()] if manifest.shipped else [Path(root) for root in manifest.evidence]
+        if any(not root.is_dir() for root in roots) or (sources and not sources.is_dir()):
+            say("Note: what this graph was built from is no longer there.")
+        elif inputs_hash(roots, sources) == manifest.inputs:
+            return
+        elif manifest.shipped:
+            say("The shipped evidence changed: building the graph again.")
+            self.sources = sources
+            self.build()
+        else:
+            say("Warning: the evidence changed since this graph was built; run `blinagraph build` again.")
+
+    def build(self, evidence: tuple[Path, ...] = (), progress: Callable[[str], None] = lambda _: None) -> Any:
+        """Build and store the graph. Raises CommandError with every fault."""
+        from blinagraph.build import InvalidGraphError, build
+        from loaders.problems import EvidenceError
+
+        try:
+            return build(self.root, evidence, self.sources, progress)
+        except EvidenceError as error:
+            raise CommandError(1, *map(str, error.problems), f"{error}; the graph is as it was.") from error
+        except InvalidGraphError as error:
+            raise CommandError(1, *map(str, error.violations), f"{error}; the graph is as it was.") from error
+        except FileNotFoundError as error:
+            raise CommandError(2, f"{error}; the graph is as it was.") from error

@@ -1,0 +1,84 @@
+"""Write a result for eyes or for programs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from ontology.iris import shorten
+from queries.results import Result, text, to_csv, to_json, to_jsonl, to_markdown, to_tsv
+
+WRITERS: dict[str, Callable[[Result], str]] = {
+    "csv": to_csv,
+    "tsv": to_tsv,
+    "json": to_json,
+    "jsonl": to_jsonl,
+    "md": to_markdown,
+}
+LONGEST_WORD = 16
+NARROWEST = 6
+NOT_ON_A_TERMINAL = 130
+
+
+def render(result: Result, form: str) -> str:
+    """Write a result in one of the forms; ``table`` fits the terminal."""
+    return WRITERS[form](result) if form in WRITERS else table(result, _width())
+
+
+def without_iris(result: Result) -> Result:
+    """Leave out the column that only holds IRIs of findings: eyes have the place, programs have the other forms."""
+    kept = [i for i, column in enumerate(result.columns) if column != "finding"]
+    rows = tuple(tuple(row[i] for i in kept) for row in result.rows)
+    return Result(tuple(result.columns[i] for i in kept), rows, result.question)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((NOT_ON_A_TERMINAL, 24)).columns
+
+
+def table(result: Result, width: int) -> str:
+    """Write a table within a width: empty columns are left out, long cells wrap, IRIs are shortened."""
+    cells = [[" ".join(shorten(part) for part in text(v).split(" ")) for v in row] for row in result.rows]
+    shown = [i for i in range(len(result.columns)) if any(row[i] for row in cells)] or list(range(len(result.columns)))
+    heads = [result.columns[i].replace("_", " ") for i in shown]
+    body = [[row[i] for i in shown] for row in cells]
+    if not body:
+        return "(no rows)\n"
+    widths = _widths(heads, body, width)
+    lines = [*_wrapped(heads, widths), "  ".join("─" * w for w in widths)]
+    for row in body:
+        lines += _wrapped(row, widths)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _widths(heads: list[str], body: list[list[str]], width: int) -> list[int]:
+    """Give every column its longest word, and what room is left to where most lines are saved."""
+    columns = [[head, *(row[i] for row in body)] for i, head in enumerate(heads)]
+    wanted = [max(map(len, column)) for column in columns]
+    widths = [
+        min(w, LONGEST_WORD, max(len(word) for cell in column for word in cell.split() or [""]))
+        for w, column in zip(wanted, columns, strict=True)
+    ]
+    room = width - 2 * (len(heads) - 1) - sum(widths)
+    while room < 0 and max(widths) > NARROWEST:
+        wordy = max(range(len(widths)), key=lambda i: (widths[i] > NARROWEST and wanted[i] > 2 * LONGEST_WORD, widths[i]))
+        widths[wordy] -= 1
+        room += 1
+    while room > 0:
+        wrapping = [i for i in range(len(widths)) if widths[i] < wanted[i]]
+        if not wrapping:
+            break
+        tightest = max(wrapping, key=lambda i: wanted[i] / widths[i])
+        widths[tightest] += 1
+        room -= 1
+    return widths
+
+
+def _wrapped(row: list[str], widths: list[int]) -> list[str]:
+    import textwrap
+
+    columns = [textwrap.wrap(cell, w, break_on_hyphens=False) or [""] for cell, w in zip(row, widths, strict=True)]
+    height = max(map(len, columns))
+    return [
+        "  ".join((column[i] if i < len(column) else "").ljust(w) for column, w in zip(columns, widths, strict=True)) for i in range(height)
+    ]

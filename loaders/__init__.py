@@ -1,0 +1,1 @@
+"""How sources become triples: read evidence, check every figure against its source text, build graphs."""

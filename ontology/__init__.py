@@ -1,0 +1,1 @@
+"""What can be said: classes, properties and terms in Turtle, shapes, mappings, and their closed vocabulary."""

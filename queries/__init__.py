@@ -1,0 +1,1 @@
+"""What can be asked: one ``.rq`` file per question with a declared header, and what runs them."""

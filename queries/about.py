@@ -1,0 +1,110 @@
+"""Everything the graph says of one thing: what it is, what it relates to, what relates to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from ontology.iris import expand, shorten
+from queries.parameters import TERM_TYPES, ParameterError, Queryable, resolve
+
+MOST_INCOMING = 40
+_OUT = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?property ?value ?label WHERE {
+  VALUES ?thing { %s }
+  ?thing ?property ?value .
+  OPTIONAL { ?value rdfs:label ?label }
+} ORDER BY ?property ?value
+"""
+_IN = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?property ?subject ?label WHERE {
+  VALUES ?thing { %s }
+  ?subject ?property ?thing .
+  OPTIONAL { ?subject rdfs:label ?label }
+} ORDER BY ?property ?subject
+"""
+
+
+class UnknownThingError(ValueError):
+    """A name that means nothing in the graph; ``candidates`` holds names that would do."""
+
+    def __init__(self, message: str, candidates: list[str]) -> None:
+        """Keep the message and what to offer instead."""
+        super().__init__(message)
+        self.candidates = candidates
+
+
+@dataclass(slots=True)
+class Description:
+    """What is known of one thing."""
+
+    iri: str
+    label: str
+    out: list[tuple[str, str]] = field(default_factory=list)
+    incoming: list[tuple[str, str]] = field(default_factory=list)
+    passages: list[tuple[str, str]] = field(default_factory=list)
+
+    def sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Go through the parts that hold something, each with its heading."""
+        for heading, lines in (("What it is", self.out), ("Where it stands", self.passages), ("What speaks of it", self.incoming)):
+            if lines:
+                shown = lines[:MOST_INCOMING]
+                if len(lines) > MOST_INCOMING:
+                    shown = [*shown, ("…", f"and {len(lines) - MOST_INCOMING} more")]
+                yield heading, shown
+
+
+def find(thing: str, store: Queryable) -> ox.NamedNode:
+    """Find what an IRI, CURIE, slug or name means. Raises UnknownThingError with candidates."""
+    iri = expand(thing.strip("<>"))
+    if "://" in iri:
+        node = ox.NamedNode(iri)
+        if not store.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
+            raise UnknownThingError(f"the graph holds nothing called {thing!r}", [])
+        return node
+    candidates: list[str] = []
+    found: dict[str, ox.NamedNode] = {}
+    for sort in TERM_TYPES:
+        try:
+            node = resolve(sort, thing, store)
+            found[node.value] = node
+        except ParameterError as error:
+            candidates += [f"{sort}:{candidate}" for candidate in error.candidates]
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise UnknownThingError(f"{thing!r} may mean several", [shorten(iri) for iri in sorted(found)])
+    raise UnknownThingError(f"the graph holds nothing called {thing!r}", candidates[:5])
+
+
+def about(thing: str, store: Queryable) -> Description:
+    """Describe a thing: its own properties, its passages, and what refers to it."""
+    node = find(thing, store)
+    description = Description(node.value, shorten(node.value))
+    for row in store.query(_OUT % node):
+        name = shorten(row["property"].value).partition(":")[2]
+        value = row["value"]
+        if name == "label":
+            description.label = value.value
+        elif name == "passage":
+            description.passages += _passage(value, store)
+        else:
+            written = f"{row['label'].value} ({shorten(value.value)})" if row["label"] else shorten(value.value)
+            description.out.append((name, written))
+    for row in store.query(_IN % node):
+        if not isinstance(row["subject"], ox.NamedNode):
+            continue
+        name = shorten(row["property"].value).partition(":")[2]
+        label = row["label"].value if row["label"] else ""
+        description.incoming.append((f"{name} of", f"{label} ({shorten(row['subject'].value)})".strip()))
+    return description
+
+
+def _passage(node: ox.NamedNode, store: Queryable) -> list[tuple[str, str]]:
+    names = ("section", "printed", "anchors", "hasSource", "certainty", "note")
+    found = {shorten(row["property"].value).partition(":")[2]: row["value"].value for row in store.query(_OUT % node)}
+    return [(name, shorten(found[name])) for name in names if name in found]

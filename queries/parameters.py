@@ -1,0 +1,133 @@
+"""Parameters: from what a person types to an RDF term, and into a query without pasting text.
+
+Names, slugs, CURIEs and IRIs resolve through the graph; what is unknown comes back with the nearest
+names, what is ambiguous with its candidates. Terms are written by the RDF library's own serialiser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+
+from ontology.iris import BASE
+from queries.catalogue import MARKER, Parameter, Question
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+HIERARCHICAL = {"measure": "measure/measure", "subgroup": "subgroup/any-genetic-subgroup", "drug": "drug/treatment"}
+TERM_TYPES = ("measure", "subgroup", "drug", "study", "work", "setting", "scheme", "finding")
+Term = ox.NamedNode | ox.Literal
+
+_NAMES = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?name WHERE {
+  VALUES ?says { rdfs:label skos:altLabel skos:notation }
+  ?thing ?says ?name .
+  FILTER(STRSTARTS(STR(?thing), "%s"))
+}
+"""
+
+
+class Queryable(Protocol):
+    """Anything that answers a SPARQL query."""
+
+    def query(self, sparql: str) -> Any:
+        """Answer a query."""
+
+
+class ParameterError(ValueError):
+    """A parameter that cannot be bound; ``candidates`` holds names that would do."""
+
+    def __init__(self, message: str, candidates: list[str] | None = None) -> None:
+        """Keep the message and what to offer instead."""
+        super().__init__(message)
+        self.candidates = candidates or []
+
+
+def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict[str, Term]:
+    """Turn given values into terms; absent hierarchical parameters become the root of their hierarchy.
+
+    Raises ParameterError for an unknown parameter, a value out of range, an unknown or ambiguous name.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
+            raise ParameterError(f"{question.name} has no parameter {name!r}", near)
+    terms: dict[str, Term] = {}
+    for parameter in question.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is not None:
+            terms[parameter.name] = to_term(parameter, value, store)
+        elif parameter.required:
+            raise ParameterError(f"{question.name} needs --{parameter.name}, for example {parameter.example}")
+        elif parameter.type in HIERARCHICAL:
+            terms[parameter.name] = ox.NamedNode(BASE + HIERARCHICAL[parameter.type])
+    return terms
+
+
+def to_term(parameter: Parameter, value: str, store: Queryable) -> Term:
+    """Turn one value into a term of the parameter's type."""
+    if parameter.type in ("integer", "decimal"):
+        pattern = r"-?\d{1,9}" if parameter.type == "integer" else r"-?\d{1,9}(\.\d{1,9})?"
+        if not re.fullmatch(pattern, value):
+            raise ParameterError(f"--{parameter.name} is {value!r}; expected a {parameter.type} such as {parameter.example}")
+        return ox.Literal(value, datatype=ox.NamedNode(XSD + parameter.type))
+    if parameter.type == "word":
+        if parameter.values and value not in parameter.values:
+            raise ParameterError(f"--{parameter.name} is {value!r}; expected one of {', '.join(parameter.values)}", list(parameter.values))
+        return ox.Literal(value)
+    return resolve(parameter.type, value, store)
+
+
+def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
+    """Find the thing of a sort that a slug, CURIE, IRI, name or synonym means.
+
+    Raises ParameterError when nothing, or more than one thing, has that name.
+    """
+    root = f"{BASE}{sort}/"
+    path = value.removeprefix(root).removeprefix(f"{sort}:")
+    names: dict[str, set[str]] = {}
+    labels: dict[str, str] = {}
+    for row in store.query(_NAMES % root):
+        iri, name = row["thing"].value, row["name"].value
+        names.setdefault(_fold(name), set()).add(iri)
+        labels.setdefault(iri, name)
+    slugs = {iri.removeprefix(root): iri for iri in labels}
+    if path in slugs:
+        return ox.NamedNode(slugs[path])
+    found = names.get(_fold(value), set())
+    if not found:
+        found = {iri for name, iris in names.items() if re.search(rf"\b{re.escape(_fold(value))}\b", name) for iri in iris}
+    if len(found) == 1:
+        return ox.NamedNode(found.pop())
+    if found:
+        raise ParameterError(f"{value!r} may mean several: say which", sorted(iri.removeprefix(root) for iri in found))
+    near = get_close_matches(value.lower(), [*slugs, *names], n=5, cutoff=0.5)
+    slugs_near = list(dict.fromkeys(n if n in slugs else sorted(i.removeprefix(root) for i in names[n])[0] for n in near))
+    raise ParameterError(f"no {sort} is called {value!r}", slugs_near)
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.casefold()).strip()
+
+
+def with_values(question: Question, terms: Mapping[str, Term]) -> str:
+    r"""Write the question's query with parameter ``x`` bound as ``$in_x`` by VALUES at the marker line.
+
+    >>> from queries.catalogue import Question
+    >>> asked = Question("q", "", "", ("t",), (), {}, "SELECT ?s {\\n  # @parameters\\n  ?s ?p $in_o }")
+    >>> print(with_values(asked, {"o": ox.Literal('a "quoted" } text')}))
+    SELECT ?s {
+      VALUES ($in_o) { ("a \\"quoted\\" } text") }
+      ?s ?p $in_o }
+    """
+    values = ""
+    if terms:
+        variables = " ".join(f"$in_{name}" for name in terms)
+        values = f"VALUES ({variables}) {{ ({' '.join(str(term) for term in terms.values())}) }}"
+    return re.sub(rf"^(\s*){re.escape(MARKER)}\s*$", lambda match: match[1] + values, question.text, flags=re.MULTILINE)

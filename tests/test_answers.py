@@ -1,0 +1,112 @@
+"""Answers, written from the papers before the queries."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from graph.store import EmbeddedStore
+from queries.catalogue import load
+from queries.results import Result
+from queries.runner import ask
+
+
+def answer(store: EmbeddedStore, question: str, **given: str) -> Result:
+    return ask(load(question), given, store)
+
+
+def test_ikzf1plus_is_the_refractory_subgroup_of_blina_cell(store: EmbeddedStore) -> None:
+    """Both refractory patients had an IKZF1plus genotype; 8 of 28 had it; Ph-like is not reported, not 0."""
+    rows = [r for r in answer(store, "refractory-subgroups", study="blina-cell") if r["outcome"] == "refractory"]
+    by_subgroup = {r["subgroup"]: r for r in rows}
+    ikzf1plus, ph_like = by_subgroup["IKZF1plus"], next(r for name, r in by_subgroup.items() if str(name).startswith("Ph-like"))
+    assert tuple(ikzf1plus[c] for c in ("refractory", "refractory_total", "subgroup_total", "share")) == (2, 2, 8, "2/8")
+    assert ikzf1plus["status"] == "printed; share derived"
+    assert tuple(ph_like[c] for c in ("refractory", "refractory_total", "subgroup_total", "share", "status")) == (
+        None,
+        None,
+        4,
+        None,
+        "not reported",
+    )
+
+
+def test_no_subgroup_is_called_zero_without_a_printed_zero(store: EmbeddedStore) -> None:
+    for row in answer(store, "refractory-subgroups"):
+        if row["outcome"] == "refractory" and row["status"] == "not reported":
+            assert row["refractory"] is None
+            assert row["share"] is None
+
+
+def test_mrd_negativity_of_blina_cell(store: EmbeddedStore) -> None:
+    """Undetectable by IG/TR PCR: 14 of 25 after blinatumomab, 21 of 25 at week 11."""
+    rows = [r for r in answer(store, "mrd-negativity", study="blina-cell", measure="mrd-negativity") if r["role"] == "own" and r["n"]]
+    assert {(14, 25, Decimal(56)), (21, 25, Decimal(84))} <= {(r["n"], r["total"], r["value"]) for r in rows}
+    assert {"ig-tr-pcr"} >= {r["assay"] for r in rows if r["n"] in (14, 21)} - {"ig-tr-ngs"}
+    assert all(r["detection"] == "undetectable" for r in rows if r["n"] in (14, 21))
+
+
+def test_remission_and_refractoriness_of_blina_cell(store: EmbeddedStore) -> None:
+    rows = list(answer(store, "complete-remission", study="blina-cell"))
+    assert (26, Decimal(93)) in {(r["n"], r["value"]) for r in rows}
+    assert (2, Decimal(7)) in {(r["n"], r["value"]) for r in rows}
+
+
+def test_survival_of_blina_cell(store: EmbeddedStore) -> None:
+    """Two-year EFS 75 % (59-91), OS 86 % (73-99); median EFS 47 months, median OS not reached."""
+    rows = list(answer(store, "survival", study="blina-cell"))
+    bounds = {(r["value"], r["low"], r["high"], r["time_value"], r["time_unit"]) for r in rows}
+    assert (Decimal(75), Decimal(59), Decimal(91), Decimal(2), "year") in bounds
+    assert (Decimal(86), Decimal(73), Decimal(99), Decimal(2), "year") in bounds
+    assert (Decimal(47), "month") in {(r["value"], r["unit"]) for r in rows}
+    assert any(r["state"] == "not-reached" for r in rows)
+
+
+def test_adverse_events_of_blina_cell(store: EmbeddedStore) -> None:
+    """CRS in 19 of 29 (66 %), 1 of grade 3 or 4; ALT increased in 18 (62 %), 9 (31 %) of grade 3 or 4."""
+    rows = list(answer(store, "adverse-events", study="blina-cell", measure="cytokine-release-syndrome"))
+    assert (19, 29, Decimal(66)) in {(r["n"], r["total"], r["value"]) for r in rows}
+    assert (1, 29, 3, 4) in {(r["n"], r["total"], r["grade_low"], r["grade_high"]) for r in rows}
+    severe = answer(store, "adverse-events", study="blina-cell", measure="hepatic-impairment", grade="3")
+    assert (9, Decimal(31)) in {(r["n"], r["value"]) for r in severe}
+    assert (18, Decimal(62)) not in {(r["n"], r["value"]) for r in severe}
+
+
+def test_regimen_of_blina_cell(store: EmbeddedStore) -> None:
+    """Dexamethasone 10 mg/m² days 1-7, cyclophosphamide 200 mg/m² days 3-5, vincristine 2 mg day 6, daunorubicin 45 mg/m² days 6-7."""
+    rows = {
+        (str(r["drug"]).lower(), r["dose"], r["dose_unit"], r["day_from"], r["day_to"])
+        for r in answer(store, "regimens", study="blina-cell")
+    }
+    assert {
+        ("dexamethasone", Decimal(10), "mg", 1, 7),
+        ("cyclophosphamide", Decimal(200), "mg", 3, 5),
+        ("vincristine", Decimal(2), "mg", 6, 6),
+        ("daunorubicin", Decimal(45), "mg", 6, 7),
+    } <= rows
+    assert ("blinatumomab", Decimal(28), "µg/day", 12, 40) in rows
+
+
+def test_a_derived_figure_leads_to_its_passages(store: EmbeddedStore) -> None:
+    rows = list(answer(store, "passage", finding="finding:salek2025/ikzf1plus-refractory"))
+    assert {"derived", "printed"} == {r["status"] for r in rows}
+    printed = [r for r in rows if r["status"] == "printed"]
+    assert {"Both", "8 (29)"} == {r["printed"] for r in printed}
+    assert all(r["anchors"] and r["place"] and r["start"] < r["end"] for r in printed)  # type: ignore[operator]
+
+
+def test_the_evidence_table_holds_every_anchored_fact_once(store: EmbeddedStore) -> None:
+    rows = list(answer(store, "evidence-table"))
+    facts = store.query(
+        "PREFIX bg: <https://w3id.org/blinagraph/ontology/> SELECT DISTINCT ?f WHERE { ?f bg:passage ?p ; a ?c "
+        "FILTER(?c IN (bg:PrintedFinding, bg:CaseFact, bg:DrugAdministration, bg:EligibilityCriterion, bg:Statement)) }"
+    )
+    expected = {row["f"].value for row in facts}  # type: ignore[union-attr]
+    found = [r["finding"] for r in rows if r["status"] == "printed"]
+    assert len(found) == len(set(found))
+    assert expected == set(found)
+    columns = (
+        "finding publication study cohort subgroup measure definition category kind statistic analysis counted n total sign value unit low "
+        "high interval p_sign p compares timepoint time_value time_unit time_from time_kind grade_low grade_high grade_scale state role "
+        "original section printed start end anchors status certainty"
+    )
+    assert tuple(columns.split()) == answer(store, "evidence-table").columns

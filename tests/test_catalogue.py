@@ -1,0 +1,82 @@
+"""The catalogue: every question declares what it does, and does it."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.store import EmbeddedStore
+from queries.catalogue import Parameter, Question, load_all
+from queries.parameters import TERM_TYPES, ParameterError, bind, resolve, to_term, with_values
+from queries.runner import ask
+
+QUESTIONS = load_all()
+WITH_PARAMETERS = [(q, p) for q in QUESTIONS for p in q.parameters]
+OPTIONS = {"store", "sources", "server", "format", "proof", "comparable", "help", "h"}
+UNKNOWN = "https://w3id.org/blinagraph/nothing/unheard-of"
+
+
+def required(question: Question) -> dict[str, str]:
+    return {p.name: p.example for p in question.parameters if p.required}
+
+
+def test_the_catalogue_is_there() -> None:
+    assert len(QUESTIONS) >= 9
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_columns_are_as_declared_and_the_question_has_an_answer(question: Question, store: EmbeddedStore) -> None:
+    result = ask(question, required(question), store)
+    assert tuple(question.columns) == result.columns
+    assert len(result) > 0
+    assert all(meaning for meaning in question.columns.values())
+
+
+@pytest.mark.parametrize(("question", "parameter"), WITH_PARAMETERS, ids=lambda x: x.name)
+def test_the_example_of_each_parameter_has_an_answer(question: Question, parameter: Parameter, store: EmbeddedStore) -> None:
+    assert parameter.name not in OPTIONS
+    assert len(ask(question, required(question) | {parameter.name: parameter.example}, store)) > 0
+
+
+@pytest.mark.parametrize(("question", "parameter"), [(q, p) for q, p in WITH_PARAMETERS if p.type in TERM_TYPES], ids=lambda x: x.name)
+def test_an_unknown_value_has_no_answer(question: Question, parameter: Parameter, store: EmbeddedStore) -> None:
+    terms = bind(question, required(question), store) | {parameter.name: ox.NamedNode(UNKNOWN)}
+    assert list(store.query(with_values(question, terms))) == []
+
+
+@given(value=st.text(min_size=1, max_size=60))
+def test_no_parameter_value_changes_the_shape_of_a_query(value: str) -> None:
+    """A word is bound as one literal: the rest of the query is the same, and the literal reads back."""
+    parameter = Parameter("word", "word", "", "x")
+    asked = Question("q", "", "", ("t",), (parameter,), {}, "SELECT ?s WHERE {\n  # @parameters\n  ?s ?p $in_word\n}")
+    term = to_term(parameter, value, ox.Store())  # type: ignore[arg-type]
+    written = with_values(asked, {"word": term})
+    marker, literal = "VALUES ($in_word) { (", str(term)
+    assert f"SELECT ?s WHERE {{\n  {marker}{literal}) }}\n  ?s ?p $in_word\n}}" == written
+    store = ox.Store()
+    store.add(ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Literal(value)))
+    store.add(ox.Quad(ox.NamedNode("http://e/t"), ox.NamedNode("http://e/p"), ox.Literal(value + "x")))
+    assert [row["s"].value for row in store.query(written)] == ["http://e/s"]  # type: ignore[union-attr, index]
+
+
+@given(st.text(max_size=30).filter(lambda s: not re.fullmatch(r"-?\d{1,9}", s)))
+def test_what_is_no_number_is_refused(value: str) -> None:
+    with pytest.raises(ParameterError):
+        to_term(Parameter("grade", "integer", "", "3"), value, ox.Store())  # type: ignore[arg-type]
+
+
+def test_names_synonyms_and_curies_resolve(store: EmbeddedStore) -> None:
+    expected = "https://w3id.org/blinagraph/subgroup/ikzf1plus"
+    for name in ("ikzf1plus", "IKZF1plus", "subgroup:ikzf1plus", expected):
+        assert expected == resolve("subgroup", name, store).value
+    assert resolve("measure", "OS", store).value == "https://w3id.org/blinagraph/measure/overall-survival"
+
+
+def test_an_ambiguous_name_is_asked_back(store: EmbeddedStore) -> None:
+    with pytest.raises(ParameterError, match="may mean several") as caught:
+        resolve("measure", "remission", store)
+    assert len(caught.value.candidates) > 1

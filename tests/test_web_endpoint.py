@@ -1,0 +1,256 @@
+"""The endpoint beyond the Protocol: formats, limits, SERVICE, browsers, its own description, and things at their addresses."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+
+Ask = Callable[..., tuple[int, Mapping[str, str], bytes]]
+
+BASE = "https://w3id.org/blinagraph/"
+SELECT, ASK = "SELECT ?s { ?s a ?type } ORDER BY ?s LIMIT 3", "ASK {}"
+CONSTRUCT = "CONSTRUCT { ?s a ?type } WHERE { ?s a ?type } LIMIT 5"
+RESULTS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+    "application/json": ox.QueryResultsFormat.JSON,
+    "application/xml": ox.QueryResultsFormat.XML,
+}
+GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+
+
+@pytest.fixture(scope="module")
+def address(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> str:
+    limits = ("--workers", "2", "--max-rows", "2000", "--max-answer-mb", "1", "--timeout-s", "20")
+    return start_server(store_root, *limits, "--allow-service", "http://127.0.0.1:1/sparql")[0]
+
+
+@pytest.fixture(scope="module")
+def ask(address: str) -> Ask:
+    def call(path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+        connection = http.client.HTTPConnection(address, timeout=60)
+        try:
+            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
+
+    return call
+
+
+def query(text: str) -> str:
+    return "/sparql?query=" + quote(text)
+
+
+@pytest.mark.parametrize("media_type", RESULTS)
+def test_rows_in_every_format(ask: Ask, media_type: str) -> None:
+    status, headers, body = ask(query(SELECT), Accept=media_type)
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, media_type)
+    solutions = ox.parse_query_results(body, format=RESULTS[media_type])
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert len(list(solutions)) == 3
+
+
+@pytest.mark.parametrize("media_type", [media_type for media_type in RESULTS if media_type != "text/tab-separated-values"])
+def test_truth_in_every_format(ask: Ask, media_type: str) -> None:
+    _, _, body = ask(query(ASK), Accept=media_type)
+    assert bool(ox.parse_query_results(body, format=RESULTS[media_type]))
+
+
+def test_rows_as_csv(ask: Ask) -> None:
+    status, headers, body = ask(query(SELECT), Accept="text/csv")
+    assert (status, headers["Content-Type"], body.count(b"\r\n")) == (200, "text/csv; charset=utf-8", 4)
+
+
+@pytest.mark.parametrize("media_type", GRAPHS)
+def test_triples_in_every_format(ask: Ask, media_type: str) -> None:
+    status, headers, body = ask(query(CONSTRUCT), Accept=media_type)
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, media_type)
+    assert len(list(ox.parse(body, format=GRAPHS[media_type]))) == 5
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("text/csv;q=0.1, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
+        ("text/*", "text/csv"),
+        ("*/*", "application/sparql-results+json"),
+        ("image/png, */*;q=0.1", "application/sparql-results+json"),
+        ("application/sparql-results+json;q=0, */*", "application/sparql-results+xml"),
+        ("text/turtle, text/csv;q=0.5", "text/csv"),
+        ("nonsense, text/csv", "text/csv"),
+    ],
+)
+def test_the_client_is_given_what_it_wants_most(ask: Ask, accept: str, given: str) -> None:
+    status, headers, _ = ask(query(SELECT), Accept=accept)
+    assert (status, headers["Content-Type"].partition(";")[0], headers["Vary"]) == (200, given, "Accept, Origin")
+
+
+@pytest.mark.parametrize(
+    ("text", "accept"), [(SELECT, "image/png"), (SELECT, "text/turtle"), (CONSTRUCT, "text/csv"), (ASK, "*/*;q=0"), (ASK, "nonsense")]
+)
+def test_formats_that_cannot_be_had_are_refused(ask: Ask, text: str, accept: str) -> None:
+    status, _, body = ask(query(text), Accept=accept)
+    assert status == 406
+    assert b"On offer: " in body
+
+
+@pytest.mark.parametrize(
+    ("text", "accept", "why"),
+    [
+        ("SELECT ?s { ?s ?p ?o } LIMIT 2001", "application/sparql-results+json", b"more than 2,000 rows"),
+        ("SELECT ?s { ?s ?p ?o } LIMIT 2001", "application/sparql-results+xml", b"more than 2,000 rows"),
+        ("SELECT ?s { ?s ?p ?o } LIMIT 2001", "text/csv", b"more than 2,000 rows"),
+        ("SELECT ?s { ?s ?p ?o } LIMIT 2001", "text/tab-separated-values", b"more than 2,000 rows"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle", b"more than 2,000 triples"),
+        ("SELECT * { ?s ?p ?o . ?a ?b ?c }", "text/csv", b"larger than 1,000,000 bytes"),
+    ],
+)
+def test_an_answer_beyond_the_limits_is_an_error_never_a_part(ask: Ask, text: str, accept: str, why: bytes) -> None:
+    status, _, body = ask(query(text), Accept=accept)
+    assert status == 422
+    assert why in body
+
+
+@pytest.mark.parametrize("accept", RESULTS)
+def test_an_answer_at_the_limit_is_whole(ask: Ask, accept: str) -> None:
+    """Values that look like the ends of rows do not count as rows."""
+    status, _, _ = ask(query('SELECT (1 AS ?x) ("},{<result>\\n" AS ?y) { ?s ?p ?o } LIMIT 2000'), Accept=accept)
+    assert status == 200
+
+
+@pytest.mark.parametrize("content_type", ["application/sparql-query", "application/x-www-form-urlencoded"])
+def test_a_huge_request_is_refused(ask: Ask, content_type: str) -> None:
+    status, _, body = ask("/sparql", "POST", b"query=" + b" " * 3_000_000, Content_Type=content_type)
+    assert status == 413
+    assert b"1,000,000 bytes" in body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "ASK { service silent <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "ASK { SERVICESILENT<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+        "ASK { BIND(<http://127.0.0.1:9/> AS ?x) SERVICE ?x { ?s ?p ?o } }",
+        "PREFIX x: <http://127.0.0.1:1/> ASK { SERVICE x:sparql { ?s ?p ?o } }",
+        "ASK { # \r SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }\n }",
+        'ASK { ?s ?p "\\u005C" . SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } ?s ?p "" }',
+        "ASK { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    ],
+)
+def test_service_is_refused_however_it_is_written(ask: Ask, text: str) -> None:
+    status, _, body = ask(query(text))
+    assert (status, body.startswith(b"SERVICE is not allowed here")) == (403, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { BIND('SERVICE <http://127.0.0.1:9/> {}' AS ?service) } # SERVICE <http://127.0.0.1:9/> {}",
+        "PREFIX service: <http://service.example/> ASK { FILTER(true || service:x = <http://service.example/y>) }",
+    ],
+)
+def test_the_word_service_is_no_service(ask: Ask, text: str) -> None:
+    status, _, body = ask(query(text))
+    assert (status, json.loads(body)["boolean"]) == (200, True)
+
+
+def test_an_allowed_service_is_called(ask: Ask) -> None:
+    """Nobody listens at the allowed address: the query fails for that reason, not by refusal."""
+    status, _, body = ask(query("ASK { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }"))
+    assert status == 422
+    assert b"not allowed here" not in body
+
+
+def test_a_browser_of_another_origin_may_read(ask: Ask) -> None:
+    status, headers, _ = ask(
+        "/sparql",
+        "OPTIONS",
+        Origin="https://a.example",
+        Access_Control_Request_Method="POST",
+        Access_Control_Request_Headers="content-type",
+    )
+    assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
+    assert "POST" in headers["Access-Control-Allow-Methods"]
+    assert ask(query(ASK), Origin="https://a.example")[1]["Access-Control-Allow-Origin"] == "*"
+    assert ask("/sparql", "OPTIONS")[0] == 204
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/study/blina-cell", "/nothing", "/sparql?query=x"])
+def test_every_response_has_the_security_headers(ask: Ask, path: str) -> None:
+    headers = ask(path)[1]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "Server" not in headers
+
+
+@pytest.mark.parametrize("media_type", GRAPHS)
+def test_the_endpoint_describes_itself(ask: Ask, address: str, media_type: str) -> None:
+    status, _, body = ask("/sparql", Accept=media_type)
+    assert status == 200
+    described = ox.Store()
+    described.extend(ox.parse(body, format=GRAPHS[media_type]))
+    sd = "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> PREFIX void: <http://rdfs.org/ns/void#> "
+    assert described.query(
+        f"{sd} ASK {{ ?s sd:endpoint <http://{address}/sparql> ; sd:feature sd:UnionDefaultGraph ; sd:defaultDataset ?d ."
+        f" ?d void:sparqlEndpoint ?s ; sd:namedGraph [ sd:name <{BASE}graph/studies> ; sd:graph [ void:triples ?n ] ] }}"
+    )
+
+
+@pytest.mark.parametrize("path", ["/study/blina-cell", "/ontology/Finding", "/dataset", "/graph/studies", "/ontology"])
+@pytest.mark.parametrize("media_type", GRAPHS)
+def test_things_stand_at_the_path_of_their_iri(ask: Ask, path: str, media_type: str) -> None:
+    status, headers, body = ask(path, Accept=media_type)
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, media_type)
+    assert any(quad.subject == ox.NamedNode(BASE + path[1:]) for quad in ox.parse(body, format=GRAPHS[media_type]))
+
+
+def test_every_thing_of_the_project_dereferences(ask: Ask, store: ox.Store) -> None:
+    """A sample of every class: what has an IRI of the project has an address here."""
+    sample = f'SELECT (SAMPLE(?s) AS ?thing) {{ ?s a ?type FILTER(STRSTARTS(STR(?s), "{BASE}")) }} GROUP BY ?type'
+    things = [row["thing"].value for row in store.query(sample)]
+    assert len(things) > 10
+    assert {thing: ask("/" + thing.removeprefix(BASE))[0] for thing in things} == dict.fromkeys(things, 200)
+
+
+def test_a_format_may_be_asked_for_by_ending(ask: Ask) -> None:
+    status, headers, _ = ask("/study/blina-cell.jsonld", Accept="text/turtle")
+    assert (status, headers["Content-Type"], headers["Content-Location"]) == (200, "application/ld+json", "/study/blina-cell.jsonld")
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status"),
+    [
+        ("/study/nothing", "*/*", 404),
+        ("/study/%3E%20%7D", "*/*", 404),
+        ("/favicon.ico", "*/*", 404),
+        ("/study/blina-cell", "image/png", 406),
+        ("/study/blina-cell.html", "*/*", 406),
+        ("/sparql", "image/png", 406),
+    ],
+)
+def test_what_is_not_there_is_refused(ask: Ask, path: str, accept: str, status: int) -> None:
+    assert ask(path, Accept=accept)[0] == status
+
+
+def test_void_is_found_where_it_is_looked_for(ask: Ask) -> None:
+    status, headers, _ = ask("/.well-known/void")
+    assert (status, headers["Location"]) == (303, "/dataset")
+
+
+def test_a_wrong_host_header_is_refused(ask: Ask) -> None:
+    assert ask("/sparql", Host="<>")[0] == 400
