@@ -15,6 +15,7 @@ from graph.dataset import to_nquads
 from graph.describe import dataset_graph
 from graph.store import Manifest, write_generation
 from graph.validate import Violation, violations
+from loaders.cohort_links import cohort_links_graph
 from loaders.corpus import Corpus, read_corpus
 from loaders.fact_triples import publication_graph
 from loaders.problems import EvidenceError
@@ -55,6 +56,7 @@ def assemble(evidence: Sequence[Path] = (), sources: Path | None = None, progres
     graphs: dict[str, Graph] = {
         str(names.STUDIES): studies_graph(corpus.registers),
         str(names.WORKS): works_graph(corpus.registers),
+        str(names.LINKS): cohort_links_graph(corpus.links),
         str(names.ONTOLOGY): terminology(),
     }
     for checked in corpus.publications:

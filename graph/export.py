@@ -34,7 +34,7 @@ def write_rdf(quads: Iterable[ox.Quad], form: str, out: IO[bytes], prefixes: Map
         ox.serialize(sorted({quad.triple for quad in quads}, key=str), output=out, format=rdf, prefixes=dict(prefixes))
 
 
-def network(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> nx.MultiDiGraph:
+def network(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> nx.MultiDiGraph[str]:
     """Return the things as nodes and their relations as edges, named by CURIE.
 
     A node has its label, its types and its literals (several values of one property are joined by ``; ``) as attributes;
@@ -42,7 +42,7 @@ def network(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> nx.Mul
     """
     import networkx as nx
 
-    graph = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     spaces = sorted(((space, prefix) for prefix, space in prefixes.items()), key=lambda pair: -len(pair[0]))
     names: dict[str, str] = {}
 

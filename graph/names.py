@@ -6,6 +6,7 @@ from ontology.iris import mint
 
 STUDIES = mint("graph", "studies")
 WORKS = mint("graph", "works")
+LINKS = mint("graph", "links")
 ONTOLOGY = mint("graph", "ontology")
 MAPPINGS = mint("graph", "mappings")
 INFERENCES = mint("graph", "inferences")

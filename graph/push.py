@@ -86,7 +86,7 @@ def push(
 def _by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[str]]:
     graphs: dict[str, set[str]] = {}
     for quad in quads:
-        if not isinstance(quad.graph_name, ox.NamedNode):
+        if isinstance(quad.graph_name, ox.DefaultGraph):
             raise ValueError(f"a quad outside the named graphs cannot be pushed: {quad}")
         graphs.setdefault(quad.graph_name.value, set()).add(f"{quad.triple} .")
     return {name: sorted(graphs[name]) for name in sorted(graphs)}
@@ -149,7 +149,9 @@ def _pieces(triples: list[str]) -> Iterator[list[str]]:
         yield free[start : start + PIECE]
 
 
-def _door(server: str, graph_store: str | None, update: str | None, timeout: float, graphs: Mapping[str, list[str]]) -> _GraphStore | _Update:
+def _door(
+    server: str, graph_store: str | None, update: str | None, timeout: float, graphs: Mapping[str, list[str]]
+) -> _GraphStore | _Update:
     """Find an endpoint that takes the smallest graph: the ones named, else the usual paths of the server."""
     if not graphs:
         raise ValueError("there is nothing to push")
@@ -159,7 +161,9 @@ def _door(server: str, graph_store: str | None, update: str | None, timeout: flo
     updates = [checked_url(update)] if update else [] if graph_store else [base + path for path in UPDATE_PATHS]
     denied: DeniedError | None = None
     refused: list[str] = []
-    for door in (*(_GraphStore(url, timeout) for url in stores), *(_Update(url, timeout) for url in updates)):
+    doors: list[_GraphStore | _Update] = [_GraphStore(url, timeout) for url in stores]
+    doors += [_Update(url, timeout) for url in updates]
+    for door in doors:
         try:
             door.replace(probe, graphs[probe])
         except DeniedError as error:

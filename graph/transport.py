@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from graph.credentials import PASSWORD, USER, login
 from graph.engine import ContentError, DeniedError, EngineError, RefusedError, SlowError, TruncatedError
 
-USER, PASSWORD = "BLINAGRAPH_USER", "BLINAGRAPH_PASSWORD"
 PASSING = (429, 502, 503, 504)
 TRIES = 4
 FIRST_PAUSE_S = 0.25
@@ -231,7 +230,7 @@ class _Http(urllib.request.HTTPHandler):
         self._guard = guard
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(functools.partial(_PlainConnection, guard=self._guard), req)  # type: ignore[arg-type]
+        return self.do_open(functools.partial(_PlainConnection, guard=self._guard), req)
 
 
 class _Https(urllib.request.HTTPSHandler):
@@ -240,7 +239,7 @@ class _Https(urllib.request.HTTPSHandler):
         self._guard = guard
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(functools.partial(_SecureConnection, guard=self._guard), req)  # type: ignore[arg-type]
+        return self.do_open(functools.partial(_SecureConnection, guard=self._guard), req)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

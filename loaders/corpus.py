@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.cohort_links import CohortLink, check_cohort_links, read_cohort_links
 from loaders.coverage import SectionCoverage, coverage
 from loaders.evidence_folder import Evidence, Registers, publication_folders, read_evidence, read_registers
 from loaders.problems import Problem
@@ -41,6 +42,7 @@ class Corpus:
 
     registers: Registers
     publications: list[CheckedPublication] = field(default_factory=list)
+    links: list[tuple[int, CohortLink]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -53,6 +55,7 @@ def read_corpus(roots: Sequence[Path], terms: Terms, sources: Path | None = None
     registers = Registers({}, {})
     problems: list[Problem] = []
     folders: list[Path] = []
+    links: list[tuple[int, CohortLink]] = []
     for root in roots:
         if not root.is_dir():
             raise FileNotFoundError(f"no evidence folder {root}")
@@ -61,8 +64,11 @@ def read_corpus(roots: Sequence[Path], terms: Terms, sources: Path | None = None
         registers.works.update(found.works)
         problems += faults
         folders += publication_folders(root)
+        read, faults = read_cohort_links(root)
+        links += read
+        problems += faults
     problems += _register_problems(registers)
-    corpus = Corpus(registers, problems=problems)
+    corpus = Corpus(registers, links=links, problems=problems)
     for folder in folders:
         evidence, faults = read_evidence(folder)
         corpus.problems += faults
@@ -70,6 +76,8 @@ def read_corpus(roots: Sequence[Path], terms: Terms, sources: Path | None = None
             continue
         corpus.problems += check_references(evidence, registers, terms)
         corpus.publications.append(check_publication(evidence, sources, corpus.problems))
+    cohorts = {p.evidence.publication.id: {c.id for c in p.evidence.publication.cohorts} for p in corpus.publications}
+    corpus.problems += check_cohort_links(links, cohorts)
     return corpus
 
 

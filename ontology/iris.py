@@ -12,6 +12,7 @@ BASE = "https://w3id.org/blinagraph/"
 
 LOCAL_SORTS = (
     "study", "work", "measure", "drug", "subgroup", "category", "risk-category", "setting", "scheme", "gene", "cohort",
+    "cohort-link",
     "definition", "finding", "statement", "case", "case-fact", "lesion", "administration", "criterion", "regimen", "phase",
     "arm", "passage", "set", "discrepancy", "graph", "query",
 )  # fmt: skip

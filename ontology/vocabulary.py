@@ -29,6 +29,7 @@ class BG(DefinedNamespace):
     DrugAdministration: URIRef
     Cohort: URIRef
     CohortCriterion: URIRef
+    CohortLink: URIRef
     Measure: URIRef
     Endpoint: URIRef
     ResponseEndpoint: URIRef

@@ -64,7 +64,7 @@ class Paper:
     ) -> URIRef:  # fmt: skip
         passage = self.node("passage", slug, BG.Passage, section=place)
         for name in ("category", "definition"):
-            if isinstance(data.get(name), str):
+            if isinstance(data.get(name), str) and not isinstance(data[name], URIRef):
                 data[name] = self.iri("definition", data[name]) if name == "definition" else mint("category", data[name])
         compares = data.pop("compares", ())
         known = {"state": "reported", "role": "own", **data}

@@ -16,7 +16,7 @@ from ontology.iris import mint
 from ontology.vocabulary import BG
 
 BUILDER = runpy.run_path(str(Path(__file__).with_name("audit_paper.py")))
-Paper, found, said = BUILDER["Paper"], BUILDER["found"], BUILDER["said"]
+Paper, found, said, reproduced = BUILDER["Paper"], BUILDER["found"], BUILDER["said"], BUILDER["reproduced"]
 
 
 def test_a_percentage_that_does_not_follow_is_reported_with_its_computation() -> None:
@@ -198,6 +198,25 @@ def test_cases_are_recounted_only_when_all_are_listed() -> None:
     assert sorted(listed(1)["cases"], key=sorted) == [frozenset({"men"}), frozenset({"minors"})]
     assert listed(2) == {}
     assert listed(1, size=4) == {}
+
+
+@pytest.mark.parametrize(("size", "expected"), [(2, {"cases"}), (1, set())])
+def test_a_subgroup_by_two_criteria_is_recounted_where_one_rules_a_patient_out(size: int, expected: set[str]) -> None:
+    paper = Paper()
+    paper.cohort("cases", size=3)
+    criteria = [
+        {"on": mint("measure", "disease-status"), "term": mint("category", "cr1")},
+        {"on": mint("measure", "mrd"), "term": mint("category", "neg")},
+    ]
+    paper.cohort("best", size=size, parent="cases", kind="subgroup", criteria=criteria)
+    paper.patient("p1", "cases", disease_status="cr1", mrd_status="neg")
+    paper.patient("p2", "cases", disease_status="cr1", mrd_status="pos")
+    paper.patient("p3", "cases", disease_status="nr")
+    assert set(found(paper)) == expected
+    assert reproduced(paper) == ([] if expected else ["printed 1, listed 1: P1"])
+    paper.patient("p4", "cases", mrd_status="neg")
+    paper.graph.set((paper.iri("cohort", "cases"), BG.cohortSize, Literal(4)))
+    assert found(paper) == {}
 
 
 def test_one_patient_with_two_ages() -> None:

@@ -151,15 +151,12 @@ def test_no_bytes_break_the_endpoint(limited: str, sent: bytes, content_type: st
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sent=BYTES)
 def test_no_address_breaks_the_server(limited: str, sent: bytes) -> None:
-    connection = http.client.HTTPConnection(limited, timeout=60)
-    try:
-        connection.request("GET", f"/sparql?query={quote(sent)}")
-        status = connection.getresponse().status
-        connection.request(
-            "GET", f"/study/{quote(sent)}", headers={"Accept": sent.decode("latin-1").translate(dict.fromkeys(range(32)) | {127: None})}
-        )
-        other = connection.getresponse().status
-    finally:
-        connection.close()
-    assert status < 500 or status == 504
-    assert other < 500
+    accept = sent.decode("latin-1").translate(dict.fromkeys(range(32)) | {127: None})
+    for path in (f"/sparql?query={quote(sent)}", f"/study/{quote(sent)}", "/sparql?" + quote(sent, safe="=&%")):
+        connection = http.client.HTTPConnection(limited, timeout=60)
+        try:
+            connection.request("GET", path, headers={"Accept": accept})
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+        assert status < 500 or status == 504

@@ -24,15 +24,22 @@ class ServiceRefusedError(ValueError):
     """A query with a SERVICE clause whose address is not allowed."""
 
 
-def uses_from(sparql: str, base_iri: str | None = None) -> bool:
+def uses_from(sparql: str, services: Collection[str] = (), base_iri: str | None = None) -> bool:
     """Whether a query that is known to be well-formed names its own dataset by FROM or FROM NAMED.
+
+    ``services`` are the addresses that its SERVICE clauses name, if it has any. Nothing is called.
 
     >>> uses_from("SELECT ?from FROM <http://example.org/g> { ?from ?p 'from' }")
     True
     >>> uses_from("SELECT ?from { ?from ?p 'FROM' } # from")
     False
     """
-    return "from" in sparql.lower() and _syntax_error(_exchange(sparql, "from"), base_iri) is not None
+    if "from" not in sparql.lower():
+        return False
+    changed = _exchange(sparql, "from")
+    for start in _kept_services(sparql, services):
+        changed = _disarm(changed, start)
+    return _syntax_error(changed, base_iri) is not None
 
 
 def refuse_service(sparql: str, allowed: Collection[str] = (), base_iri: str | None = None) -> None:

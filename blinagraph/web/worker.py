@@ -102,7 +102,7 @@ class Answerer:
     def _evaluate(self, job: Job, store: EmbeddedStore) -> Answer:
         base = self._setting.base_iri
         named_in_request = job.default_graphs is not None or job.named_graphs is not None
-        if named_in_request or uses_from(job.query, base):
+        if named_in_request or uses_from(job.query, self._setting.services, base):
             return store.query_over(job.query, base_iri=base, default_graphs=job.default_graphs, named_graphs=job.named_graphs)
         return store.query(job.query, base)
 

@@ -24,5 +24,5 @@ def audit(graphs: Mapping[str, Graph]) -> Graph:
     """Recompute the dataset and return the graph of discrepancies and reproductions; the same graphs give the same nodes."""
     facts = extract({name: graph for name, graph in graphs.items() if name not in DERIVED})
     found = [result for module in CHECKS for result in module.check(facts)]
-    reproduced = [*intervals.reproductions(facts), *pvalues.reproductions(facts)]
+    reproduced = [*intervals.reproductions(facts), *pvalues.reproductions(facts), *cases.reproductions(facts)]
     return as_graph(facts, merged(found), reproduced)

@@ -10,13 +10,13 @@ from statistics import median
 
 from rdflib import URIRef
 
-from graph.audit.facts import CaseFact, Cohort, Criterion, Fact, Facts, slug
-from graph.audit.results import Result, result
+from graph.audit.facts import CaseFact, Cohort, Criterion, Facts, slug
+from graph.audit.results import Reproduction, Result, result
 from graph.audit.rounding import listed
 
 MEASURES = {
     "sex": "sex", "risk-category": "risk-category", "donor": "donor-type", "disease-status": "disease-status",
-    "refractory-relapsed": "refractory-or-relapsed", "diagnosis": "diagnosis", "age": "age", "time-to-transplant": "time-to-transplant",
+    "refractory-relapsed": "refractory-or-relapsed", "mrd-status": "mrd", "diagnosis": "diagnosis", "age": "age", "time-to-transplant": "time-to-transplant",
 }  # fmt: skip
 """Attributes of a case by the measure that findings use for the same thing."""
 ONE_VALUE = ("sex", "age", "disease-status")
@@ -38,20 +38,51 @@ class Table:
         return found if self.cases <= set(found) else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A printed count of patients and the cases of the list that it should be."""
+
+    node: URIRef
+    others: tuple[URIRef, ...]
+    printed: int
+    listed: tuple[URIRef, ...]
+    name: str
+
+    @property
+    def computed(self) -> str:
+        """Both counts, with the patients by name."""
+        return f"printed {self.printed}, listed {len(self.listed)}: {listed(map(_name, self.listed)) or 'none'}"
+
+
 def check(facts: Facts) -> Iterator[Result]:
     """Recount the cases of every cohort whose patients are all listed."""
+    yield from _contradictions(facts)
+    for table in _tables(facts):
+        for recount in (*_counts(facts, table), *_subgroups(facts, table)):
+            if recount.printed != len(recount.listed):
+                yield _differs(facts, table.cohort, recount)
+        yield from _distributions(facts, table)
+
+
+def reproductions(facts: Facts) -> Iterator[Reproduction]:
+    """Say which counts of the text the list of patients gives as well."""
+    for table in _tables(facts):
+        for recount in (*_counts(facts, table), *_subgroups(facts, table)):
+            if recount.printed == len(recount.listed):
+                cohort = table.cohort
+                subject = f"{recount.name}, {facts.label(cohort.publication)}"
+                yield Reproduction("recount", recount.node, cohort.publication, cohort.study, subject, recount.computed)
+
+
+def _tables(facts: Facts) -> Iterator[Table]:
     by_attribute: dict[str, dict[URIRef, list[CaseFact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts.case_facts:
         if fact.attribute in MEASURES:
             by_attribute[MEASURES[fact.attribute]][fact.case].append(fact)
-    yield from _contradictions(facts)
     for cohort in facts.cohorts.values():
         cases = frozenset(case for case, inside in facts.case_cohorts.items() if cohort.iri in set(facts.ancestors(inside)))
         if cases and len(cases) == cohort.size:
-            table = Table(cohort, cases, by_attribute)
-            yield from _counts(facts, table)
-            yield from _subgroups(facts, table)
-            yield from _distributions(facts, table)
+            yield Table(cohort, cases, by_attribute)
 
 
 def _contradictions(facts: Facts) -> Iterator[Result]:
@@ -73,60 +104,68 @@ def _with_term(said: Said, cases: frozenset[URIRef], term: URIRef) -> list[URIRe
     return sorted(case for case in cases if any(fact.term == term for fact in said[case]))
 
 
-def _counts(facts: Facts, table: Table) -> Iterator[Result]:
+def _counts(facts: Facts, table: Table) -> Iterator[Recount]:
     for fact in facts.by_cohort.get(table.cohort.iri, []):
-        if fact.n is None or not fact.category or fact.counted not in ("patients", "cases", ""):
-            continue
         said = table.complete(slug(fact.measure))
-        if not said:
+        if fact.n is None or not fact.category or not said or fact.counted not in ("patients", "cases", ""):
             continue
         found = _with_term(said, table.cases, fact.category)
-        if found and len(found) != fact.n:
-            yield _recounted(facts, fact, fact.n, found, facts.label(fact.category))
+        if found:
+            yield Recount(fact.iri, (), fact.n, tuple(found), facts.label(fact.category))
 
 
-def _matches(said: Said, case: URIRef, criterion: Criterion) -> bool:
-    if criterion.term:
-        met = any(fact.term == criterion.term for fact in said[case])
-    else:
-        met = any(fact.value is not None and criterion.meets(fact.value) for fact in said[case])
-    return met != criterion.negated
+def _measure(on: URIRef | None) -> str:
+    """Name the measure that cases are described by: ages stand for age groups."""
+    return "age" if slug(on) == "age-group" else slug(on)
 
 
-def _subgroups(facts: Facts, table: Table) -> Iterator[Result]:
-    for cohort in facts.cohorts.values():
-        if cohort.parent != table.cohort.iri or cohort.size is None or not cohort.criteria:
-            continue
-        usable = all(
-            table.complete(slug(c.on)) and (c.term or c.has_bounds) and (not c.term or _known(table, c)) for c in cohort.criteria
-        )  # fmt: skip
-        if not usable:
-            continue
-        found = [case for case in sorted(table.cases) if all(_matches(table.complete(slug(c.on)), case, c) for c in cohort.criteria)]
-        if len(found) != cohort.size:
-            yield result(
-                facts, "cases", [cohort.iri, *_shown(facts, cohort)], f"{facts.label(cohort.iri)}, {facts.label(cohort.publication)}",
-                f"The paper says that {facts.label(cohort.iri)} are {cohort.size}, but its list of patients has {len(found)}.",
-                f"printed {cohort.size}, listed {len(found)}: {listed(_name(case) for case in found) or 'none'}",
-                ("misprint", "other definition"),
-            )  # fmt: skip
+def _matches(table: Table, case: URIRef, criterion: Criterion) -> bool | None:
+    """Whether a case meets a criterion; None where the list does not say."""
+    said = table.said.get(_measure(criterion.on), {}).get(case, [])
+    values = [fact.value for fact in said if fact.value is not None]
+    if criterion.has_bounds and values:
+        return any(criterion.meets(value) for value in values) != criterion.negated
+    if criterion.term and said and not criterion.has_bounds:
+        return any(fact.term == criterion.term for fact in said) != criterion.negated
+    return None
 
 
 def _known(table: Table, criterion: Criterion) -> bool:
     """Whether the term occurs among the cases at all; else the list uses other words and cannot be recounted."""
-    said = table.complete(slug(criterion.on))
-    return any(fact.term == criterion.term for case in table.cases for fact in said[case])
+    said = table.said.get(_measure(criterion.on), {})
+    return criterion.has_bounds or any(fact.term == criterion.term for case in table.cases for fact in said.get(case, []))
+
+
+def _chosen(table: Table, criteria: tuple[Criterion, ...]) -> list[URIRef] | None:
+    """List the cases that meet all criteria; None when the list leaves one of them open."""
+    found = []
+    for case in sorted(table.cases):
+        answers = [_matches(table, case, criterion) for criterion in criteria]
+        if all(answers):
+            found.append(case)
+        elif False not in answers:
+            return None
+    return found
+
+
+def _subgroups(facts: Facts, table: Table) -> Iterator[Recount]:
+    for cohort in facts.cohorts.values():
+        if cohort.parent != table.cohort.iri or cohort.size is None or not cohort.criteria:
+            continue
+        found = _chosen(table, cohort.criteria) if all(_known(table, criterion) for criterion in cohort.criteria) else None
+        if found is not None:
+            yield Recount(cohort.iri, tuple(_shown(facts, cohort)), cohort.size, tuple(found), facts.label(cohort.iri))
 
 
 def _shown(facts: Facts, cohort: Cohort) -> list[URIRef]:
     return [fact.iri for fact in facts.by_cohort.get(cohort.iri, []) if slug(fact.measure) == "cohort-size"]
 
 
-def _recounted(facts: Facts, fact: Fact, n: int, found: list[URIRef], name: str) -> Result:
+def _differs(facts: Facts, cohort: Cohort, recount: Recount) -> Result:
     return result(
-        facts, "cases", [fact.iri], f"{name}, {facts.label(fact.publication)}",
-        f"The text counts {n} patients with {name}, but the list of patients has {len(found)}.",
-        f"printed {n}, listed {len(found)}: {listed(map(_name, found))}", ("misprint", "other definition"),
+        facts, "cases", [recount.node, *recount.others], f"{recount.name}, {facts.label(cohort.publication)}",
+        f"The paper counts {recount.printed} patients as {recount.name}, but its list of patients has {len(recount.listed)}.",
+        recount.computed, ("misprint", "other definition"),
     )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def check(facts: Facts) -> Iterator[Result]:
             groups[fact.publication, fact.cohort, fact.measure, fact.category, fact.analysis, fact.grades, fact.original].append(fact)
     for found in groups.values():
         for one, other in combinations(sorted(found, key=lambda f: f.iri), 2):
-            if one.section != other.section and comparable(facts, one, other):
+            two_places = one.place != other.place and not one.section == other.section == "table"
+            if two_places and comparable(facts, one, other):
                 computed = difference(facts, one, other)
                 if computed:
                     yield _differs(facts, one, other, computed)
@@ -93,9 +94,12 @@ def difference(facts: Facts, one: Fact, other: Fact) -> str:
 
 def _differs(facts: Facts, one: Fact, other: Fact, computed: str) -> Result:
     what = facts.label(one.measure) + (f" ({facts.label(one.category)})" if one.category else "")
+    where = (
+        f"between the {one.section} and the {other.section}" if one.section != other.section else f"between two places of the {one.section}"
+    )
     return result(
         facts, "text-and-table", [one.iri, other.iri], f"{what}, {facts.label(one.publication)}",
-        f"{what} of {facts.label(one.cohort)} differs between the {one.section} and the {other.section} of the paper.",
+        f"{what} of {facts.label(one.cohort)} differs {where} of the paper.",
         f"{one.section} against {other.section}: {computed}", ("misprint", "other denominator"),
     )  # fmt: skip
 
