@@ -9,7 +9,7 @@ import urllib.request
 from email.message import Message
 from urllib.parse import urlsplit
 
-USER, PASSWORD = "BLINAGRAPH_USER", "BLINAGRAPH_PASSWORD"  # noqa: S105  names of environment variables
+USER, PASSWORD = "BLINAGRAPH_USER", "BLINAGRAPH_PASSWORD"
 NETRC = "NETRC"
 
 
@@ -38,7 +38,7 @@ class Login:
         for asked in headers.get_all("WWW-Authenticate", []):
             scheme, _, rest = asked.partition(" ")
             if scheme.lower() == "digest":
-                self._challenge = urllib.request.parse_keqv_list(filter(None, urllib.request.parse_http_list(rest)))
+                self._challenge = urllib.request.parse_keqv_list(list(filter(None, urllib.request.parse_http_list(rest))))
                 return True
             if scheme.lower() == "basic":
                 self._by_basic = True

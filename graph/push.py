@@ -87,7 +87,7 @@ def _by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[str]]:
     graphs: dict[str, set[str]] = {}
     for quad in quads:
         if isinstance(quad.graph_name, ox.DefaultGraph):
-            raise ValueError(f"a quad outside the named graphs cannot be pushed: {quad}")
+            raise ValueError(f"a quad outside the named graphs cannot be pushed: {quad}")  # noqa: TRY004  wrong data, no wrong argument
         graphs.setdefault(quad.graph_name.value, set()).add(f"{quad.triple} .")
     return {name: sorted(graphs[name]) for name in sorted(graphs)}
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +22,7 @@ SYNTHETIC = REPOSITORY / "tests" / "data" / "synthetic"
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine leaks into a test."""
-    for name in ("BLINAGRAPH_STORE", "BLINAGRAPH_SOURCES", "BLINAGRAPH_SERVER"):
+    for name in ("BLINAGRAPH_STORE", "BLINAGRAPH_SOURCES", "BLINAGRAPH_SERVER", "BLINAGRAPH_USER", "BLINAGRAPH_PASSWORD", "NETRC"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -103,3 +107,38 @@ def start_server() -> Iterator[Callable[..., tuple[str, int]]]:
     for server in running:
         server.terminate()
         server.communicate()
+
+
+@pytest.fixture(scope="session")
+def start_oxigraph() -> Iterator[Callable[..., str]]:
+    """Start real Oxigraph servers on this machine, each on a free port with its data in memory; they end with the tests."""
+    binary = shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+    if binary is None:
+        pytest.skip("the Oxigraph server is not installed: pip install oxigraph")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> str:
+        for _ in range(5):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                address = f"127.0.0.1:{free.getsockname()[1]}"
+            server = subprocess.Popen(
+                [binary, "serve", "--bind", address, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+            )
+            running.append(server)
+            for _ in range(300):
+                if server.poll() is not None:
+                    break
+                try:
+                    socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=1).close()
+                except OSError:
+                    time.sleep(0.05)
+                else:
+                    return f"http://{address}"
+        raise AssertionError("the Oxigraph server does not start")
+
+    yield start
+    for server in running:
+        server.terminate()
+    for server in running:
+        server.wait(10)

@@ -38,13 +38,21 @@ def test_text_and_table_that_differ() -> None:
         assert set(found(paper)) == expected
 
 
-@pytest.mark.parametrize("change", [{"years": "2"}, {"cohort": "others"}, {"analysis": "adjusted"}, {"place": "Results, paragraph 9"}])
+@pytest.mark.parametrize("change", [{"years": "2"}, {"cohort": "others"}, {"analysis": "adjusted"}])
 def test_other_times_people_and_analyses_are_not_compared(change: dict[str, str]) -> None:
     paper = Paper()
     paper.cohort("others")
     paper.survival("text", "disease-free-survival", "79")
     paper.survival("other", "disease-free-survival", "60", **{"place": "Table 1, QUEST", **change})
     assert "text-and-table" not in found(paper)
+
+
+def test_two_places_of_the_text_are_compared_but_not_two_rows_of_a_table() -> None:
+    for first, second, expected in (("Results, 1", "Discussion, 2", {"text-and-table"}), ("Table 1, a", "Table 1, b", set())):
+        paper = Paper()
+        paper.survival("one", "disease-free-survival", "79", place=first)
+        paper.survival("other", "disease-free-survival", "60", place=second)
+        assert set(found(paper)) == expected
 
 
 def table_of_studies(row: str) -> object:

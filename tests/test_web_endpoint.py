@@ -161,7 +161,7 @@ def test_a_huge_request_is_refused(ask: Ask, content_type: str) -> None:
         "PREFIX x: <FORBIDDEN> ASK { SERVICE x: { ?s ?p ?o } }",
         "PREFIX x: <ALLOWED> ASK { SERVICE x: { ?s ?p ?o } }",
         "ASK { # \r SERVICE <FORBIDDEN> { ?s ?p ?o }\n }",
-        'ASK { ?s ?p "\\u005C" . SERVICE <FORBIDDEN> { ?s ?p ?o } ?s ?p "" }',
+        'ASK { ?s ?p "\\u005C" . SERVICE <FORBIDDEN> { ?s ?p ?o } ?s ?p " . #"\n }',
         "ASK { SERVICE <ALLOWED> { ?s ?p ?o } SERVICE <FORBIDDEN> { ?s ?p ?o } }",
         "ASK { SERVICE <ALLOWED> { ?s ?p ?o SERVICE <FORBIDDEN> { ?s ?p ?o } } }",
         "ASK { # service \n <ALLOWED> ?p ?o . SERVICE <FORBIDDEN> { ?s ?p ?o } }",

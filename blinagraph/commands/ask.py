@@ -8,7 +8,7 @@ import click
 
 from blinagraph.context import FORMATS, CommandError, Context, say
 from blinagraph.render import render, without_iris
-from graph.store import EmbeddedStore
+from graph.engine import Engine
 from queries.results import Result
 
 
@@ -62,7 +62,7 @@ def command(ctx: click.Context, question: str | None, form: str, proof: bool) ->
         say(f"Note: unverified against the source text: {', '.join(store.manifest.unverified)}.")
 
 
-def _show_proof(result: Result, store: EmbeddedStore) -> None:
+def _show_proof(result: Result, store: Engine) -> None:
     from queries.proof import facts_of, prove
 
     click.echo("\nProof")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import IO
@@ -35,7 +36,7 @@ def command(context: Context, form: str | None, out: Path) -> None:
         raise CommandError(2, f"What format is {out}? Say --format, one of {', '.join(FORMATS)}.")
     store = context.open()
     if str(out) == "-":
-        write(store, form, click.get_binary_stream("stdout"))
+        write(store, form, sys.stdout.buffer)
         return
     if not out.absolute().parent.is_dir():
         raise CommandError(2, f"There is no folder {out.parent}.")

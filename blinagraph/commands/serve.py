@@ -69,9 +69,11 @@ def _check_service(address: str) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port, so that the address can be told before the server runs. Raises CommandError when it cannot be had."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
     except OSError as error:
         raise CommandError(2, f"Cannot listen on {host} port {port}: {error.strerror or error}.") from error
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _serve(settings: ServerSettings, listening: socket.socket) -> None:

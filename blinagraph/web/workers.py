@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from blinagraph.web.jobs import HEAD_BYTES, Job, Limits, Reply, Setting, lengths, pack, unpack_reply
 
 _START_S = 60.0
+_END_S = 5.0
 _RETRY_S = 1.0
 
 
@@ -44,6 +46,7 @@ class _Worker:
             "blinagraph.web.worker",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
             start_new_session=True,
             limit=2**20,
         )
@@ -70,12 +73,16 @@ class _Worker:
             head, body = lengths(await stdout.readexactly(HEAD_BYTES))
             return unpack_reply(await stdout.readexactly(head), await stdout.readexactly(body))
         except (asyncio.IncompleteReadError, ConnectionError) as error:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_END_S):
+                    await self.process.wait()
             raise WorkerLostError("the worker ended") from error
 
     async def end(self) -> None:
         """End the process now, whatever it does, and clear it away."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                self.process.kill()
         assert self.process.stdin is not None
         self.process.stdin.close()
         await self.process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from graph.audit.results import Reproduction, Result, result
 from graph.audit.rounding import listed
 
 MEASURES = {
-    "sex": "sex", "risk-category": "risk-category", "donor": "donor-type", "disease-status": "disease-status",
-    "refractory-relapsed": "refractory-or-relapsed", "mrd-status": "mrd", "diagnosis": "diagnosis", "age": "age", "time-to-transplant": "time-to-transplant",
+    "sex": "sex", "risk-category": "risk-category", "donor": "donor-type", "disease-status": "disease-status", "mrd-status": "mrd",
+    "refractory-relapsed": "refractory-or-relapsed", "diagnosis": "diagnosis", "age": "age", "time-to-transplant": "time-to-transplant",
 }  # fmt: skip
 """Attributes of a case by the measure that findings use for the same thing."""
 ONE_VALUE = ("sex", "age", "disease-status")
@@ -51,7 +52,7 @@ class Recount:
     @property
     def computed(self) -> str:
         """Both counts, with the patients by name."""
-        return f"printed {self.printed}, listed {len(self.listed)}: {listed(map(_name, self.listed)) or 'none'}"
+        return f"printed {self.printed}, listed {len(self.listed)}: {listed(map(_name, sorted(self.listed, key=_in_order))) or 'none'}"
 
 
 def check(facts: Facts) -> Iterator[Result]:
@@ -167,6 +168,12 @@ def _differs(facts: Facts, cohort: Cohort, recount: Recount) -> Result:
         f"The paper counts {recount.printed} patients as {recount.name}, but its list of patients has {len(recount.listed)}.",
         recount.computed, ("misprint", "other definition"),
     )  # fmt: skip
+
+
+def _in_order(case: URIRef) -> tuple[str, int]:
+    """Sort P2 before P10."""
+    label = slug(case)
+    return (re.sub(r"\d+", "", label), int("0" + re.sub(r"\D", "", label)))
 
 
 def _name(case: URIRef) -> str:
