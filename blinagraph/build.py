@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import Graph
 
 from blinagraph.inputs import inputs_hash, shipped_evidence
+from blinagraph.linked import linked_graphs
 from graph import names
 from graph.audit import audit
 from graph.dataset import to_nquads
@@ -18,6 +19,7 @@ from graph.validate import Violation, violations
 from loaders.cohort_links import cohort_links_graph
 from loaders.corpus import Corpus, read_corpus
 from loaders.fact_triples import publication_graph
+from loaders.mapping_triples import mappings_graph
 from loaders.problems import EvidenceError
 from loaders.register_triples import studies_graph, works_graph
 from ontology.terms import terminology, terms
@@ -45,8 +47,16 @@ class Built:
         return to_nquads(self.graphs)
 
 
-def assemble(evidence: Sequence[Path] = (), sources: Path | None = None, progress: Callable[[str], None] = lambda _: None) -> Built:
-    """Read, check and validate; raise EvidenceError or InvalidGraphError with every fault."""
+def assemble(
+    evidence: Sequence[Path] = (),
+    sources: Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+    linked: Mapping[str, Graph] | None = None,
+) -> Built:
+    """Read, check and validate; ``linked`` holds hierarchies of external ontologies by graph name.
+
+    Raises EvidenceError or InvalidGraphError with every fault.
+    """
     roots = list(evidence) or [shipped_evidence()]
     progress("reading evidence")
     corpus = read_corpus(roots, terms(), sources)
@@ -68,6 +78,8 @@ def assemble(evidence: Sequence[Path] = (), sources: Path | None = None, progres
     found = violations(graphs)
     if found:
         raise InvalidGraphError(found)
+    graphs[str(names.MAPPINGS)] = mappings_graph({subject for graph in graphs.values() for subject in graph.subjects()})
+    graphs.update(linked or {})
     standings = {p.evidence.publication.id: p.standing for p in corpus.publications}
     graphs[str(names.DATASET)] = dataset_graph(graphs, standings)
     manifest = Manifest(
@@ -85,7 +97,7 @@ def build(
     root: Path, evidence: Sequence[Path] = (), sources: Path | None = None, progress: Callable[[str], None] = lambda _: None
 ) -> Built:
     """Build and store; the graph that is there stays readable until the new one is whole, valid and on disk."""
-    built = assemble(evidence, sources, progress)
+    built = assemble(evidence, sources, progress, linked_graphs(root))
     progress("storing")
     write_generation(root, built.nquads(), built.manifest)
     return built

@@ -14,6 +14,7 @@ COMMANDS = {
     "ask": "Answer a canned question; without one, list them.",
     "build": "Build the graph from evidence, all or nothing.",
     "sparql": "Run a SPARQL query of your own.",
+    "link": "Take in the hierarchy of an external ontology, from a file.",
     "show": "Show everything known of one thing, with sources.",
     "verify": "Check every figure against the source texts.",
     "coverage": "Report which numerals of the texts are covered, listed, open.",

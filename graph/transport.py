@@ -131,6 +131,8 @@ class Transport:
                 if isinstance(error, EngineError):
                     raise
                 raise TruncatedError(f"the connection to {self._host()} broke after {size} bytes of the answer") from None
+            if guard.expired:
+                raise self._slow()
             announced = response.headers.get("Content-Length", "")
             if announced.isdigit() and size < int(announced):
                 raise TruncatedError(f"{self._host()} announced {announced} bytes and sent {size}")

@@ -14,7 +14,7 @@ LOCAL_SORTS = (
     "study", "work", "measure", "drug", "subgroup", "category", "risk-category", "setting", "scheme", "gene", "cohort",
     "cohort-link",
     "definition", "finding", "statement", "case", "case-fact", "lesion", "administration", "criterion", "regimen", "phase",
-    "arm", "passage", "set", "discrepancy", "graph", "query", "mapping",
+    "arm", "passage", "set", "discrepancy", "graph", "query", "lesion-class", "patients", "profile", "inference", "mapping",
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {

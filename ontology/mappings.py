@@ -147,9 +147,11 @@ def parse_table(name: str, text: str) -> tuple[list[Link], list[str]]:
     found: list[Link] = []
     problems: list[str] = []
     metadata = [line for line in text.splitlines() if line.startswith("#")]
-    for required in ("#license: ", "#mapping_set_id: ", "#curie_map:"):
-        if not any(line.startswith(required) for line in metadata):
-            problems.append(f"{name}: no line {required.strip()!r}; a mapping set needs it")
+    problems += [
+        f"{name}: no line {required.strip()!r}; a mapping set needs it"
+        for required in ("#license: ", "#mapping_set_id: ", "#curie_map:")
+        if not any(line.startswith(required) for line in metadata)
+    ]
     for prefix, base in re.findall(r"^#  ([\w-]+): (\S+)$", "\n".join(metadata), re.MULTILINE):
         known = EXTERNAL[prefix][0] if prefix in EXTERNAL else META.get(prefix) or PREFIXES.get(prefix)
         if base != known:

@@ -64,6 +64,13 @@ class BG(DefinedNamespace):
     Passage: URIRef
     Discrepancy: URIRef
     Check: URIRef
+    ExpressionProfile: URIRef
+    InferredMembership: URIRef
+    CertainMembership: URIRef
+    PossibleMembership: URIRef
+    ExcludedMembership: URIRef
+    DefinitionPart: URIRef
+    Realisation: URIRef
 
     study: URIRef
     publication: URIRef
@@ -178,3 +185,15 @@ class BG(DefinedNamespace):
     explanation: URIRef
     computed: URIRef
     remaining: URIRef
+    involves: URIRef
+    carries: URIRef
+    expressionProfile: URIRef
+    variant: URIRef
+    chromosomes: URIRef
+    patientClass: URIRef
+    suggestedBy: URIRef
+    definitionPart: URIRef
+    fulfilment: URIRef
+    openParts: URIRef
+    inputsSha256: URIRef
+    upToDate: URIRef

@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 

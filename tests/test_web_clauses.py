@@ -41,7 +41,7 @@ PROLOGUE = "".join(
 )
 
 
-@given(st.lists(HARMLESS, max_size=6), st.lists(PERMITTED, max_size=2), st.lists(FORBIDDEN, max_size=1), st.randoms())
+@given(st.lists(HARMLESS, max_size=6, unique=True), st.lists(PERMITTED, max_size=2), st.lists(FORBIDDEN, max_size=1), st.randoms())
 def test_a_service_clause_is_found_and_nothing_else(harmless: list[str], permitted: list[str], forbidden: list[str], order: object) -> None:
     pieces = [*harmless, *permitted, *forbidden]
     order.shuffle(pieces)  # type: ignore[attr-defined]
@@ -53,7 +53,10 @@ def test_a_service_clause_is_found_and_nothing_else(harmless: list[str], permitt
         refuse_service(query, {ALLOWED})
 
 
-@given(st.lists(HARMLESS, max_size=6), st.sampled_from(["", "FROM <http://x/g>", "from named <http://x/g>", "FROM NAMED from:g # from\n"]))
+@given(
+    st.lists(HARMLESS, max_size=6, unique=True),
+    st.sampled_from(["", "FROM <http://x/g>", "from named <http://x/g>", "FROM NAMED from:g # from\n"]),
+)
 def test_a_dataset_clause_is_found_and_nothing_else(harmless: list[str], dataset: str) -> None:
     assert uses_from(PROLOGUE + f"SELECT * {dataset} {{ " + "\n".join(harmless) + "\n}") is bool(dataset)
 
