@@ -23,7 +23,7 @@ from queries.catalogue import load_all
 from queries.runner import ask
 
 OWN = re.compile(
-    rb"(<https://w3id\.org/blinagraph/(?:study|work|cohort|cohort-link|definition|finding|statement|case|case-fact|lesion|administration|"
+    rb"(<https://w3id\.org/blinagraph/(?:study|work|cohort|cohort-link|definition|finding|statement|case|case-fact|lesion|administration|scheme|"
     rb"criterion|regimen|phase|arm|passage|set|discrepancy|category/(?=[a-z]+20)|graph/publication)/?)([a-z0-9-]+)"
 )
 

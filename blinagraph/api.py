@@ -50,11 +50,17 @@ def open(store: str | PathLike[str] | None = None, sources: str | PathLike[str] 
 def connect(server: str, timeout: float = 60.0) -> KnowledgeGraph:
     """Ask a SPARQL server that holds the dataset; ``timeout`` is in seconds and covers a whole query.
 
-    Credentials come from BLINAGRAPH_USER and BLINAGRAPH_PASSWORD or netrc. Raises graph.engine.EngineError (an OSError).
+    Credentials come from BLINAGRAPH_USER and BLINAGRAPH_PASSWORD or netrc. Warns of a server
+    that does not evaluate SPARQL 1.1 as specified. Raises graph.engine.EngineError (an OSError).
     """
     from graph.remote import connect as find
 
-    return KnowledgeGraph(find(server, timeout))
+    found = find(server, timeout)
+    if found.doubt:
+        import warnings
+
+        warnings.warn(found.doubt, stacklevel=2)
+    return KnowledgeGraph(found)
 
 
 class KnowledgeGraph:

@@ -10,6 +10,7 @@ from rdflib import Graph
 
 from blinagraph.inputs import inputs_hash, shipped_evidence
 from blinagraph.linked import linked_graphs
+from blinagraph.reasoning import held_inferences
 from graph import names
 from graph.audit import audit
 from graph.dataset import to_nquads
@@ -18,11 +19,12 @@ from graph.store import Manifest, write_generation
 from graph.validate import Violation, violations
 from loaders.cohort_links import cohort_links_graph
 from loaders.corpus import Corpus, read_corpus
-from loaders.fact_triples import publication_graph
+from loaders.fact_triples import genes_graph, publication_graph
 from loaders.mapping_triples import mappings_graph
 from loaders.problems import EvidenceError
 from loaders.register_triples import studies_graph, works_graph
-from ontology.terms import terminology, terms
+from ontology.terms import hierarchy, terminology, terms
+from queries.catalogue_graph import catalogue_graph
 
 
 class InvalidGraphError(Exception):
@@ -55,7 +57,7 @@ def assemble(
 ) -> Built:
     """Read, check and validate; ``linked`` holds hierarchies of external ontologies by graph name.
 
-    Raises EvidenceError or InvalidGraphError with every fault.
+    Raises EvidenceError or InvalidGraphError with every fault, IncoherentError for definitions that no patient can meet.
     """
     roots = list(evidence) or [shipped_evidence()]
     progress("reading evidence")
@@ -72,13 +74,18 @@ def assemble(
     for checked in corpus.publications:
         name = names.publication_graph_name(checked.evidence.publication.id)
         graphs[name] = publication_graph(checked.evidence, terms(), checked.text)
+    graphs[str(names.GENES)] = genes_graph((checked.evidence for checked in corpus.publications), terminology())
+    progress("taking over inferences")
+    graphs[str(names.INFERENCES)], outdated = held_inferences(evidence, graphs)
     progress("auditing")
     graphs[str(names.AUDIT)] = audit(graphs)
     progress("validating")
     found = violations(graphs)
     if found:
         raise InvalidGraphError(found)
+    graphs[str(names.HIERARCHY)] = hierarchy(terminology())
     graphs[str(names.MAPPINGS)] = mappings_graph({subject for graph in graphs.values() for subject in graph.subjects()})
+    graphs[str(names.CATALOGUE)] = catalogue_graph()
     graphs.update(linked or {})
     standings = {p.evidence.publication.id: p.standing for p in corpus.publications}
     graphs[str(names.DATASET)] = dataset_graph(graphs, standings)
@@ -89,6 +96,7 @@ def assemble(
         sources=str(sources) if sources else None,
         unverified=tuple(sorted(p for p, standing in standings.items() if standing == "unverified")),
         counts={name: len(graph) for name, graph in graphs.items()},
+        outdated=outdated,
     )
     return Built(graphs, corpus, manifest)
 

@@ -63,7 +63,10 @@ class Context:
             return self.open()
         from graph.remote import connect
 
-        return connect(self.server)
+        remote = connect(self.server)
+        if remote.doubt:
+            say(f"Warning: {remote.doubt}.")
+        return remote
 
     def open(self) -> EmbeddedStore:
         """Open the graph of this machine; build it first if there is none or the shipped evidence changed."""
@@ -106,12 +109,19 @@ class Context:
         """Build and store the graph. Raises CommandError with every fault."""
         from blinagraph.build import InvalidGraphError, build
         from loaders.problems import EvidenceError
+        from ontology.reasoner import ReasonerError
 
         try:
-            return build(self.root, evidence, self.sources, progress)
+            built = build(self.root, evidence, self.sources, progress)
         except EvidenceError as error:
             raise CommandError(1, *map(str, error.problems), f"{error}; the graph is as it was.") from error
+        except ReasonerError as error:
+            raise CommandError(1, f"{error}; the graph is as it was.") from error
         except InvalidGraphError as error:
             raise CommandError(1, *map(str, error.violations), f"{error}; the graph is as it was.") from error
         except FileNotFoundError as error:
             raise CommandError(2, f"{error}; the graph is as it was.") from error
+        if built.manifest.outdated:
+            say(f"Left out inferences that no longer rest on current input: {', '.join(built.manifest.outdated)}.")
+            say("Answers that need them are marked out of date until `blinagraph reason` has run.")
+        return built

@@ -61,6 +61,7 @@ class Engine(Protocol):
 def read_solutions(body: bytes, form: ox.QueryResultsFormat) -> ox.QuerySolutions | ox.QueryBoolean:
     """Read a whole result document. Raises TruncatedError when it ends early, ContentError when it is something else."""
     begun = False
+    given = None
     try:
         given = ox.parse_query_results(body, format=form)
         if isinstance(given, ox.QueryBoolean):
@@ -69,6 +70,7 @@ def read_solutions(body: bytes, form: ox.QueryResultsFormat) -> ox.QuerySolution
         for _ in given:
             pass
     except (SyntaxError, ValueError) as error:
+        given = None  # pyoxigraph's solutions may not be dropped by another thread, as a kept traceback might be
         raise _unreadable(body, error, begun) from error
     return ox.parse_query_results(body, format=form)
 

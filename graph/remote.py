@@ -31,6 +31,10 @@ ACCEPT_RESULTS = "application/sparql-results+json, application/sparql-results+xm
 ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH <{DATASET_GRAPH}> {{ <{DATASET}> <http://rdfs.org/ns/void#subset> ?g }} }}"
 _IS_UNION = f"ASK {{ <{DATASET}> <http://rdfs.org/ns/void#subset> ?g . ?f a <https://w3id.org/blinagraph/ontology/PrintedFinding> }}"
+_IS_ODD = (
+    'ASK { { BIND(CONCAT(?nothing, "x") AS ?c) FILTER(BOUND(?c)) } '
+    "UNION { VALUES ?x { <urn:x:a> } ?x <urn:x:p>? ?y FILTER(?y != <urn:x:a>) } }"
+)
 _UNVERIFIED = (
     "SELECT DISTINCT ?work WHERE { ?graph <https://w3id.org/blinagraph/ontology/publication> ?work ; "
     '<https://w3id.org/blinagraph/ontology/verification> "unverified" }'
@@ -48,6 +52,7 @@ class RemoteStore:
         self.name = checked_url(endpoint)
         self.graphs = graphs
         self.ask_for_union = ask_for_union
+        self.doubt = ""
         self._transport = Transport(self.name, timeout)
 
     def query(self, sparql: str) -> Answer:
@@ -109,13 +114,24 @@ def connect(url: str, timeout: float = TIMEOUT_S) -> RemoteStore:
     Asked as it is: a server whose default graph is the union already, and one without the dataset's description. Asked with
     Oxigraph's parameter: one that heeds it. All others are sent the dataset's graphs by name with every query, which any
     SPARQL 1.1 server heeds, and which is slower. Raises EngineError when no address answers as a SPARQL server.
+
+    The store's ``doubt`` is not empty when the server evaluates SPARQL 1.1 wrongly, so that answers may lack rows.
     """
     store, graphs = _probe(checked_url(url), timeout)
     with_parameter = RemoteStore(store.name, timeout, ask_for_union=True)
-    for candidate in (store, with_parameter):
-        if not graphs or candidate.query(_IS_UNION):
-            return candidate
-    return RemoteStore(store.name, timeout, (*graphs, DATASET_GRAPH))
+    found = next((one for one in (store, with_parameter) if not graphs or one.query(_IS_UNION)), None)
+    found = found or RemoteStore(store.name, timeout, (*graphs, DATASET_GRAPH))
+    found.doubt = _doubt(found)
+    return found
+
+
+def _doubt(store: RemoteStore) -> str:
+    """Ask what only a server that departs from SPARQL 1.1 affirms or refuses; the catalogue rests on both."""
+    try:
+        odd = bool(store.query(_IS_ODD))
+    except (RefusedError, SyntaxError):
+        odd = True
+    return f"{store.name} does not evaluate SPARQL 1.1 as specified: answers may lack rows or hold wrong ones" if odd else ""
 
 
 def _probe(url: str, timeout: float) -> tuple[RemoteStore, tuple[str, ...]]:
@@ -123,8 +139,7 @@ def _probe(url: str, timeout: float) -> tuple[RemoteStore, tuple[str, ...]]:
     for path in LAYOUTS:
         store = RemoteStore(url + path, timeout)
         try:
-            found: Any = store.query(_GRAPHS)
-            return store, tuple(sorted(row["g"].value for row in found))
+            return store, _named(store)
         except (ContentError, RefusedError, SyntaxError, TypeError) as error:
             failure = failure or error
             if isinstance(error, RefusedError) and "cannot be reached" in str(error):
@@ -132,6 +147,12 @@ def _probe(url: str, timeout: float) -> tuple[RemoteStore, tuple[str, ...]]:
     if isinstance(failure, EngineError):
         raise failure
     raise ContentError(f"there is no SPARQL endpoint at {url}: {failure}")
+
+
+def _named(store: RemoteStore) -> tuple[str, ...]:
+    """Read the dataset's graphs, in a frame that no kept exception refers to: solutions may not outlive their thread."""
+    found: Any = store.query(_GRAPHS)
+    return tuple(sorted(row["g"].value for row in found))
 
 
 def _refuse_partial(reply: Reply) -> None:

@@ -39,6 +39,7 @@ class Manifest:
     sources: str | None = None
     unverified: tuple[str, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
 
 
 Solutions = ox.QuerySolutions
@@ -116,7 +117,8 @@ def read_manifest(generation: Path) -> Manifest:
     """Read what a generation was built from. Raises StoreError when the record is damaged."""
     try:
         record: dict[str, Any] = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
-        return Manifest(**{**record, "evidence": tuple(record["evidence"]), "unverified": tuple(record["unverified"])})
+        names = ("evidence", "unverified", "outdated")
+        return Manifest(**{**record, **{name: tuple(record.get(name, ())) for name in names}})
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise StoreError(f"the store record {generation / MANIFEST} is damaged: {error}; build again") from error
 

@@ -41,7 +41,7 @@ def shapes() -> Graph:
 def violations(graphs: GraphMap, shapes_graph: Graph | None = None) -> list[Violation]:
     """List what the shapes refuse. Publications are validated one by one beside registers and terms."""
     shape_graph = shapes_graph if shapes_graph is not None else shapes()
-    shared_names = {str(names.STUDIES), str(names.WORKS), str(names.ONTOLOGY)}
+    shared_names = {str(names.STUDIES), str(names.WORKS), str(names.GENES), str(names.ONTOLOGY)}
     shared = Graph()
     for name in shared_names & set(graphs):
         shared += graphs[name]

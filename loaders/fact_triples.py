@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
 
 from loaders.evidence_folder import Evidence
-from loaders.nodes import PROV, Writer
+from loaders.nodes import PROV, Writer, gene_iri
 from loaders.rows import AdministrationRow, CaseRow, DerivedRow, EligibilityRow, FindingRow, StatementRow
 from loaders.structure_triples import write_structure
 from ontology.iris import mint
@@ -38,6 +40,20 @@ def publication_graph(evidence: Evidence, terms: Terms, text: str | None = None)
             _write_statement(writer, row)
     for _, _, derived in evidence.derived():
         _write_derived(writer, derived, findings, cohorts[derived.cohort].study)
+    return graph
+
+
+def genes_graph(publications: Iterable[Evidence], terminology: Graph) -> Graph:
+    """Describe the genes that cases name and the terminology does not, once for all publications."""
+    graph = Graph()
+    for evidence in publications:
+        for _, _, row in evidence.of("cases"):
+            if isinstance(row, CaseRow):
+                for symbol in filter(None, (row.gene, row.partner)):
+                    gene = gene_iri(symbol)
+                    if (gene, RDF.type, BG.Gene) not in terminology:
+                        graph.add((gene, RDF.type, BG.Gene))
+                        graph.add((gene, RDFS.label, Literal(symbol)))
     return graph
 
 
@@ -105,8 +121,8 @@ def _write_case(writer: Writer, row: CaseRow) -> None:
         writer.link(fact, BG.lesion, lesion)
         writer.link(lesion, BG.case, case)
         writer.data(lesion, kind=row.lesion_kind, testResult=row.result, printed=row.lesion)
-        writer.link(lesion, BG.gene, writer.gene(row.gene) if row.gene else None)
-        writer.link(lesion, BG.partnerGene, writer.gene(row.partner) if row.partner else None)
+        writer.link(lesion, BG.gene, gene_iri(row.gene) if row.gene else None)
+        writer.link(lesion, BG.partnerGene, gene_iri(row.partner) if row.partner else None)
     writer.row_passage(fact, row)
 
 

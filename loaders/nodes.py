@@ -30,6 +30,11 @@ def literal(value: Any) -> Literal:
     return Literal(value)
 
 
+def gene_iri(symbol: str) -> URIRef:
+    """The IRI of a gene by its approved symbol; it is described once for all publications."""
+    return mint("gene", re.sub(r"[^A-Za-z0-9-]", "-", symbol))
+
+
 class Writer:
     """Adds the facts of one publication to one graph."""
 
@@ -69,13 +74,6 @@ class Writer:
         if sort == "study":
             return mint("study", slug)
         return self.term(slug)
-
-    def gene(self, symbol: str) -> URIRef:
-        """The IRI of a gene, which is described on first use."""
-        gene = mint("gene", re.sub(r"[^A-Za-z0-9-]", "-", symbol))
-        self.graph.add((gene, RDF.type, BG.Gene))
-        self.graph.add((gene, RDFS.label, Literal(symbol)))
-        return gene
 
     def node(self, iri: URIRef, rdf_class: URIRef, label: str | None = None) -> URIRef:
         """Describe a node of this publication."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import OWL, RDF, RDFS
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from ontology.vocabulary import BASE, BG
 
@@ -87,6 +87,16 @@ def terminology() -> Graph:
     for module in module_files():
         graph.parse(data=module.read_text(encoding="utf-8"), format="turtle")
     return graph
+
+
+def hierarchy(graph: Graph) -> Graph:
+    """Write out which terms a term lies within: itself and every term above it."""
+    written = Graph()
+    for term in set(graph.subjects(RDF.type, OWL.NamedIndividual)):
+        if isinstance(term, URIRef):
+            for above in graph.transitive_objects(term, SKOS.broader):
+                written.add((term, BG.within, above))
+    return written
 
 
 @cache

@@ -87,6 +87,7 @@ class BG(DefinedNamespace):
     phase: URIRef
     setting: URIRef
     drug: URIRef
+    within: URIRef
     criterion: URIRef
     on: URIRef
     term: URIRef

@@ -56,6 +56,11 @@ class Question:
         """The first tag, under which listings show the question."""
         return self.tags[0]
 
+    @property
+    def uses_inferences(self) -> bool:
+        """Whether the answer rests on inferred memberships, which may be out of date."""
+        return "Membership" in self.text
+
 
 def _parse(name: str, text: str) -> Question:
     header_lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]

@@ -31,6 +31,23 @@ SELECT DISTINCT ?thing ?name WHERE {
 }
 """
 
+_EXTERNAL = """
+PREFIX bg: <https://w3id.org/blinagraph/ontology/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?target ?id ?precision WHERE {
+  {
+    VALUES (?says ?precision) { (skos:exactMatch 1) (skos:closeMatch 2) }
+    ?thing ?says ?target .
+    OPTIONAL { ?target skos:notation ?id }
+  }
+  UNION { ?thing bg:registryId ?id BIND(1 AS ?precision) }
+  UNION { ?thing dcterms:identifier ?target BIND(1 AS ?precision) }
+  FILTER(STRSTARTS(STR(?thing), "%s"))
+}
+"""
+_LOOKS_EXTERNAL = re.compile(r"[A-Za-z][\w.]*:\S+|NCT\d{8}|10\.\d{4,9}/\S+")
+
 
 class Queryable(Protocol):
     """Anything that answers a SPARQL query."""
@@ -85,8 +102,9 @@ def to_term(parameter: Parameter, value: str, store: Queryable) -> Term:
 
 
 def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
-    """Find the thing of a sort that a slug, CURIE, IRI, name or synonym means.
+    """Find the thing of a sort that a slug, CURIE, IRI, name, synonym or external identifier means.
 
+    External identifiers are those of exact matches, else of close ones; for studies registry ids, for works DOIs.
     Raises ParameterError when nothing, or more than one thing, has that name.
     """
     root = f"{BASE}{sort}/"
@@ -100,7 +118,7 @@ def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
     slugs = {iri.removeprefix(root): iri for iri in labels}
     if path in slugs:
         return ox.NamedNode(slugs[path])
-    found = names.get(_fold(value), set())
+    found = _by_external_id(root, value, store) or names.get(_fold(value), set())
     if not found:
         found = {iri for name, iris in names.items() if re.search(rf"\b{re.escape(_fold(value))}\b", name) for iri in iris}
     if len(found) == 1:
@@ -110,6 +128,20 @@ def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
     near = get_close_matches(value.lower(), [*slugs, *names], n=5, cutoff=0.5)
     slugs_near = list(dict.fromkeys(n if n in slugs else sorted(i.removeprefix(root) for i in names[n])[0] for n in near))
     raise ParameterError(f"no {sort} is called {value!r}", slugs_near)
+
+
+def _by_external_id(root: str, value: str, store: Queryable) -> set[str]:
+    """Find the things whose identifier in another vocabulary, registry or as a DOI this is; close matches only without exact ones."""
+    if not _LOOKS_EXTERNAL.fullmatch(value):
+        return set()
+    sought = value.casefold()
+    found: dict[int, set[str]] = {}
+    for row in store.query(_EXTERNAL % root):
+        written = {row[name].value.casefold() for name in ("target", "id") if row[name] is not None}
+        written |= {name.removeprefix("clinicaltrials:").removeprefix("https://doi.org/") for name in written}
+        if sought in written:
+            found.setdefault(int(row["precision"].value), set()).add(row["thing"].value)
+    return found[min(found)] if found else set()
 
 
 def _fold(name: str) -> str:

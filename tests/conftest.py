@@ -115,13 +115,17 @@ def start_oxigraph() -> Iterator[Callable[..., str]]:
         pytest.skip("the Oxigraph server is not installed: pip install oxigraph")
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*options: str) -> str:
+    def start(*options: str, command: str = "serve", location: Path | None = None) -> str:
+        data = ["--location", str(location)] if location else []
         for _ in range(5):
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 address = f"127.0.0.1:{free.getsockname()[1]}"
             server = subprocess.Popen(
-                [binary, "serve", "--bind", address, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+                [binary, command, *data, "--bind", address, *options],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
             )
             running.append(server)
             for _ in range(300):

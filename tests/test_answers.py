@@ -72,7 +72,7 @@ def test_adverse_events_of_blina_cell(store: EmbeddedStore) -> None:
 
 
 def test_regimen_of_blina_cell(store: EmbeddedStore) -> None:
-    """Dexamethasone 10 mg/m² days 1-7, cyclophosphamide 200 mg/m² days 3-5, vincristine 2 mg day 6, daunorubicin 45 mg/m² days 6-7."""
+    """The four drugs of pre-induction with dose and days, and the target dose of blinatumomab."""
     rows = {
         (str(r["drug"]).lower(), r["dose"], r["dose_unit"], r["day_from"], r["day_to"])
         for r in answer(store, "regimens", study="blina-cell")

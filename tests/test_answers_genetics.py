@@ -100,7 +100,11 @@ def test_relapse_despite_mrd_negativity(store: EmbeddedStore) -> None:
     assert ("relapse of MRD-negative patients", 0, 15) in counts
     assert ("MRD came back", 3, None) in counts
     survival = {(r["measure"], r["value"]) for r in rows if r["sort"] == "survival without relapse of MRD-negative patients"}
-    assert {("relapse-free survival", Decimal(80)), ("relapse-free survival", Decimal(64)), ("relapse-free survival", Decimal(73))} <= survival
+    assert {
+        ("relapse-free survival", Decimal(80)),
+        ("relapse-free survival", Decimal(64)),
+        ("relapse-free survival", Decimal(73)),
+    } <= survival
 
 
 def test_nobody_without_mrd_negativity_relapses_despite_it(store: EmbeddedStore) -> None:

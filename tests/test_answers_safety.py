@@ -30,7 +30,7 @@ def test_adverse_events_of_e1910_by_arm_and_grade(store: EmbeddedStore) -> None:
 
 def test_crs_and_neurotoxicity_of_lu(store: EmbeddedStore) -> None:
     """CRS 16 (45 %) of grade 1-2 beside ICANS 5 (14 %); 3 (9 %) of grade 3-4 beside 0."""
-    rows = [r for r in answer(store, "crs-and-neurotoxicity", study="rdc-blina")]
+    rows = list(answer(store, "crs-and-neurotoxicity", study="rdc-blina"))
     grades = {(r["grade_low"], r["grade_high"], r["crs_n"], r["crs_total"], r["neurotoxicity_n"], r["neurotoxicity_total"]) for r in rows}
     assert {(1, 2, 16, 35, 5, 35), (3, 4, 3, 35, 0, 35), (None, None, 19, 35, 5, 35)} <= grades
 
@@ -38,7 +38,9 @@ def test_crs_and_neurotoxicity_of_lu(store: EmbeddedStore) -> None:
 def test_crs_and_neurotoxicity_of_blina_cell(store: EmbeddedStore) -> None:
     """19 (66 %) beside 5 (17 %) of 29; of grade 3-4, 1 (3 %) beside a dash in the table, and 3 % beside 0 % in the text."""
     rows = list(answer(store, "crs-and-neurotoxicity", study="blina-cell"))
-    seen = {(r["grade_low"], r["crs_n"], r["crs_value"], r["neurotoxicity_n"], r["neurotoxicity_value"], r["neurotoxicity_state"]) for r in rows}
+    seen = {
+        (r["grade_low"], r["crs_n"], r["crs_value"], r["neurotoxicity_n"], r["neurotoxicity_value"], r["neurotoxicity_state"]) for r in rows
+    }
     assert {
         (None, 19, Decimal(66), 5, Decimal(17), "reported"),
         (3, 1, Decimal(3), None, None, "dash"),
@@ -81,9 +83,10 @@ def test_early_death(store: EmbeddedStore) -> None:
     assert {("E1910", 19, 488, Decimal(4)), (LU, 0, 35, None), ("Blina-CELL", 0, None, None)} <= figures(
         rows, "study", "n", "total", "value"
     )
-    assert {("GMALL Bold", Decimal(6), None), ("MDACC mini-hyper-CVD with inotuzumab ozogamicin and blinatumomab", Decimal(3), 60)} <= figures(
-        rows, "study", "value", "time_value"
-    )
+    assert {
+        ("GMALL Bold", Decimal(6), None),
+        ("MDACC mini-hyper-CVD with inotuzumab ozogamicin and blinatumomab", Decimal(3), 60),
+    } <= figures(rows, "study", "value", "time_value")
     assert ("E1910", "not-available") in figures(rows, "study", "state")
 
 
@@ -91,5 +94,9 @@ def test_treatment_related_death(store: EmbeddedStore) -> None:
     """E1910: grade 5 in 2 % and 1 %, sepsis in 1 % and 1 %; Huang: no death without relapse was put down to blinatumomab."""
     rows = answer(store, "early-death")
     fatal = {(r["measure"], r["value"]) for r in rows if r["aspect"] == "fatal adverse event"}
-    assert {("non-haematological adverse event", Decimal(2)), ("non-haematological adverse event", Decimal(1)), ("sepsis", Decimal(1))} <= fatal
+    assert {
+        ("non-haematological adverse event", Decimal(2)),
+        ("non-haematological adverse event", Decimal(1)),
+        ("sepsis", Decimal(1)),
+    } <= fatal
     assert any(r["aspect"] == "death without relapse" and r["n"] == 0 and "Huang" in str(r["study"]) for r in rows)

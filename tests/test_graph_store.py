@@ -74,3 +74,13 @@ def test_building_twice_gives_the_same_bytes() -> None:
     from blinagraph.build import assemble
 
     assert assemble().nquads() == assemble().nquads()
+
+
+def test_no_triple_stands_in_two_named_graphs() -> None:
+    """Engines differ in whether a union repeats such a triple, and a repeated one doubles rows."""
+    from collections import Counter
+
+    from blinagraph.build import assemble
+
+    counted = Counter(triple for graph in assemble().graphs.values() for triple in graph)
+    assert [] == [triple for triple, times in counted.items() if times > 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,40 +12,45 @@ from blinagraph.render import render, without_iris
 from graph.engine import Engine
 from queries.results import Result
 
+if TYPE_CHECKING:
+    from queries.catalogue import Question
+
 
 @click.command(
     "ask",
     short_help="Answer a canned question; without one, list them.",
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]},
 )
-@click.argument("question", required=False)
+@click.argument("words", metavar="[QUESTION]", nargs=-1, type=click.UNPROCESSED)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the answer.")
 @click.option("--proof", is_flag=True, help="Under a table, show where each row's figures stand and what disagrees.")
+@click.option("--comparable", "only_comparable", is_flag=True, help="Keep only rows measured the same way; say what was left out.")
 @click.pass_context
-def command(ctx: click.Context, question: str | None, form: str, proof: bool) -> None:
-    """Answer QUESTION. Its own parameters follow as --PARAM VALUE; without QUESTION, list all questions.
+def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, only_comparable: bool) -> None:
+    """Answer QUESTION, a name or free words. Its parameters follow as --PARAM VALUE; without QUESTION, list all questions.
 
-    Example: blinagraph ask mrd-negativity --study blina-cell --format csv
+    Examples: blinagraph ask mrd-negativity --study blina-cell --format csv; blinagraph ask crs grade 3
     """
-    from queries.catalogue import load, load_all, question_files
+    from queries.catalogue import load_all
     from queries.parameters import ParameterError
     from queries.runner import ask
 
     context: Context = ctx.obj
-    if question is None:
+    first_option = next((i for i, word in enumerate(words) if word.startswith("--")), len(words))
+    asking, given = words[:first_option], _parameters([*words[first_option:], *ctx.args])
+    if not asking and not given:
         click.echo(_listing(load_all()), nl=False)
         return
-    if question not in question_files():
-        near = get_close_matches(question, question_files(), n=3, cutoff=0.4)
-        hint = f" Did you mean {', '.join(near)}?" if near else " `blinagraph ask` lists all questions."
-        raise CommandError(2, f"There is no question {question!r}.{hint}")
-    asked = load(question)
-    store = context.engine()
+    if not asking:
+        raise CommandError(2, "Which question? `blinagraph ask` lists them all; parameters follow the question.")
+    store, asked = _understand(asking, given, context)
     try:
-        result = ask(asked, _parameters(ctx.args), store)
+        result = ask(asked, given, store)
     except ParameterError as error:
         offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
         raise CommandError(2, f"{error}.{offer}") from error
+    if only_comparable:
+        result = _only_comparable(asked, result)
     if form == "table":
         from blinagraph.sources import sources_line
 
@@ -60,6 +66,50 @@ def command(ctx: click.Context, question: str | None, form: str, proof: bool) ->
         click.echo(render(result, form), nl=False)
     if store.manifest.unverified:
         say(f"Note: unverified against the source text: {', '.join(store.manifest.unverified)}.")
+    if asked.uses_inferences:
+        _tell_outdated(store)
+
+
+def _understand(words: tuple[str, ...], given: dict[str, str], context: Context) -> tuple[Engine, Question]:
+    """Find the question that is asked by name or in free words; what the words name is added to the parameters given."""
+    from queries.catalogue import load, load_all, question_files
+
+    name = "-".join(words)
+    if name in question_files():
+        return context.engine(), load(name)
+    from queries.finder import find
+
+    spoken = " ".join(words)
+    near = get_close_matches(name, question_files(), n=3, cutoff=0.6)
+    store = context.engine()
+    guess = find(spoken, load_all(), store)
+    if not guess.clear:
+        known = list(dict.fromkeys([*near, *(question.name for question in guess.candidates)]))
+        hint = f" Did you mean {', '.join(known)}?" if known else " `blinagraph ask` lists all questions."
+        raise CommandError(
+            2,
+            f"There is no question {spoken!r}.{hint}",
+            *(f"  {load(candidate).name:<30} {load(candidate).question}" for candidate in known),
+        )
+    question = guess.candidates[0]
+    named = {parameter: value for parameter, value in guess.parameters().items() if parameter not in given}
+    options = "".join(f" --{parameter} {value.value}" for parameter, value in named.items())
+    because = "".join(f"; {parameter} from “{value.words}”" for parameter, value in named.items())
+    say(f"Understood: blinagraph ask {question.name}{options} ({question.title}{because}).")
+    given.update({parameter: value.value for parameter, value in named.items()})
+    return store, question
+
+
+def _only_comparable(asked: Question, result: Result) -> Result:
+    from queries.comparable import NotComparableError, comparable
+
+    try:
+        kept = comparable(result)
+    except NotComparableError as error:
+        raise CommandError(2, f"--comparable cannot be used with {asked.name}: {error}.") from error
+    for note in kept.notes:
+        say(note)
+    return kept.result
 
 
 def _show_proof(result: Result, store: Engine) -> None:
@@ -102,3 +152,11 @@ def _listing(questions: list) -> str:  # type: ignore[type-arg]
         options = " ".join(f"[--{p.name} …]" for p in question.parameters)
         groups.setdefault(question.group, []).append(f"  {question.name:<24} {question.title}\n{'':27}{options}".rstrip())
     return "".join(f"{group}\n" + "\n".join(lines) + "\n\n" for group, lines in groups.items())
+
+
+def _tell_outdated(store: Engine) -> None:
+    from queries.explanation import outdated
+
+    cases = outdated(store)
+    if cases:
+        say(f"Out of date until `blinagraph reason` has run, as inferences are missing: {', '.join(cases)}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -50,9 +51,11 @@ def command(
         raise CommandError(2, f'The web server needs what the extra "web" installs: pip install "blinagraph[web]" ({error}).') from error
     for address in services:
         _check_service(address)
-    context.open().close()
+    store = context.open()
+    sources = context.sources or (Path(store.manifest.sources) if store.manifest.sources else None)
+    store.close()
     limits = Limits(timeout_s=timeout_s, max_rows=max_rows, max_answer_bytes=max_answer_mb * 1_000_000, memory_mb=memory_mb)
-    _serve(ServerSettings(context.root.absolute(), limits, workers, services, cors), _listen(host, port))
+    _serve(ServerSettings(context.root.absolute(), limits, workers, services, cors), sources, _listen(host, port))
 
 
 def _check_service(address: str) -> None:
@@ -76,11 +79,13 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(settings: ServerSettings, listening: socket.socket) -> None:
+def _serve(settings: ServerSettings, sources: Path | None, listening: socket.socket) -> None:
     import uvicorn
 
     from blinagraph.web.app import ENDPOINT, create_app
+    from blinagraph.web.pages.site import Site
 
+    site = Site(sources)
     host, port = listening.getsockname()[:2]
     if not ipaddress.ip_address(host).is_loopback:
         say("Warning: this server can be reached from other machines.")
@@ -88,7 +93,7 @@ def _serve(settings: ServerSettings, listening: socket.socket) -> None:
     click.echo(f"{address}/")
     say(f"SPARQL endpoint: {address}{ENDPOINT}; Ctrl-C ends the server.")
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, site.routes(), site),
         http="h11",
         ws="none",
         log_level="warning",

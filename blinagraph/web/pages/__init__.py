@@ -1,0 +1,1 @@
+"""Pages beside the endpoint: one module per kind of page, plain HTML that works without scripts."""

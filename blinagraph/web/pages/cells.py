@@ -1,0 +1,110 @@
+"""What stands in a cell of a page: a text, and the address it leads to. IRIs of the project become addresses of this server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import quote, urlencode
+
+from ontology.iris import BASE, shorten
+from queries.results import Value, text
+
+_INTERVALS = {"CI95": "95 % CI", "CI90": "90 % CI", "IQR": "interquartile range", "range": "range"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text with an address, a further text in small, and the value to sort by."""
+
+    text: str
+    href: str = ""
+    value: Value = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the cell holds a number."""
+        return isinstance(self.value, (int, Decimal)) and not isinstance(self.value, bool)
+
+    @property
+    def external(self) -> bool:
+        """Whether the address leads to another host."""
+        return "://" in self.href
+
+
+def address(iri: str) -> str:
+    """The address of a thing: its path on this server, or its IRI where it is not ours to serve; nothing for what is no web address.
+
+    >>> address("https://w3id.org/blinagraph/study/blina-cell")
+    '/study/blina-cell'
+    >>> address("javascript:alert(1)")
+    ''
+    """
+    if iri.startswith(BASE):
+        return "/" + quote(iri.removeprefix(BASE), safe="/:@!$&'()*+,;=-._~")
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def with_query(path: str, parameters: Mapping[str, str] | list[tuple[str, str]]) -> str:
+    """An address with parameters; none for empty values."""
+    given = [(name, value) for name, value in (parameters.items() if isinstance(parameters, Mapping) else parameters) if value]
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def proof_address(facts: list[str]) -> str:
+    """Where the passages of some facts are shown: the page of the only one, or one page for all of them."""
+    if len(facts) == 1:
+        return address(facts[0])
+    return with_query("/proof", [("fact", fact.removeprefix(BASE)) for fact in facts]) if facts else ""
+
+
+def iri_cell(iri: str, label: str = "") -> Cell:
+    """A thing by its name, leading to its page."""
+    return Cell(label or shorten(iri), address(iri), label or iri)
+
+
+def written(value: Value) -> str:
+    """Write a value for a page: IRIs short, everything else as it is."""
+    whole = text(value)
+    return " ".join(shorten(part) if part.startswith("http") else part for part in whole.split(" ")) if "://" in whole else whole
+
+
+def quantity(value: Value, unit: Value, sign: Value = None) -> str:
+    """Write a quantity with comparator and unit.
+
+    >>> quantity(Decimal("97.1"), "%", ">")
+    '> 97.1 %'
+    """
+    comparator = f"{sign} " if sign and sign != "=" else ""
+    return f"{comparator}{text(value)} {text(unit)}".strip()
+
+
+def figure(row: Mapping[str, Value]) -> str:
+    """Write the result of a finding from its typed columns, as far as they are given.
+
+    >>> figure({"n": 21, "total": 25, "value": Decimal("84"), "unit": "%", "low": Decimal("65.3"), "high": Decimal("93.6"),
+    ...         "interval": "CI95", "p": Decimal("0.03"), "p_sign": "="})
+    '21 of 25 · 84 % · 95 % CI 65.3 to 93.6 · p = 0.03'
+    """
+
+    def given(name: str) -> bool:
+        return row.get(name) is not None
+
+    parts = []
+    if given("n"):
+        parts.append(f"{row['n']} of {row['total']}" if given("total") else f"{row['n']}")
+    if given("value"):
+        parts.append(quantity(row["value"], row.get("unit"), row.get("sign")))
+    if not parts and given("total"):
+        parts.append(f"of {row['total']}")
+    if given("low") or given("high"):
+        name = _INTERVALS.get(text(row.get("interval")), text(row.get("interval")))
+        bounds = " to ".join(text(row[bound]) for bound in ("low", "high") if given(bound))
+        parts.append(f"{name} {bounds}".strip())
+    if given("p"):
+        parts.append(f"p {row.get('p_sign') or '='} {text(row['p'])}")
+    if given("date_from"):
+        parts.append(" to ".join(text(row[bound]) for bound in ("date_from", "date_to") if given(bound)))
+    if not parts and given("state") and row["state"] != "reported":
+        parts.append(text(row["state"]).replace("-", " "))
+    return " · ".join(parts)

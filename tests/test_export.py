@@ -1,0 +1,89 @@
+"""Exports hold what the graph holds, whole, the same each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from blinagraph.cli import main
+from blinagraph.commands.export import FORMATS, write
+from blinagraph.context import CommandError
+from graph.export import RDF_FORMATS, network, write_rdf
+from graph.store import EmbeddedStore
+from ontology.iris import PREFIXES
+
+
+def export(store_root: Path, out: Path, *options: str) -> bytes:
+    main(["--store", str(store_root), "export", "--out", str(out), *options], standalone_mode=False)
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize("form", RDF_FORMATS)
+def test_rdf_reads_back_as_the_dataset(form: str, store_root: Path, store: EmbeddedStore, tmp_path: Path) -> None:
+    read = ox.parse(export(store_root, tmp_path / f"x.{form}"), format=RDF_FORMATS[form])
+    if RDF_FORMATS[form].supports_datasets:
+        assert set(read) == set(store.quads())
+    else:
+        assert {quad.triple for quad in read} == {quad.triple for quad in store.quads()}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_graph_is_the_same_file(form: str, store: EmbeddedStore) -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    write(store, form, first)
+    write(store, form, second)
+    assert first.getvalue() == second.getvalue()
+
+
+def test_the_order_of_quads_does_not_matter(store: EmbeddedStore) -> None:
+    quads = list(store.quads())[:2000]
+    forward, backward = io.BytesIO(), io.BytesIO()
+    write_rdf(quads, "trig", forward, PREFIXES)
+    write_rdf(reversed(quads), "trig", backward, PREFIXES)
+    assert forward.getvalue() == backward.getvalue()
+
+
+def test_rdflib_reads_the_trig(store_root: Path, store: EmbeddedStore, tmp_path: Path) -> None:
+    from rdflib import Dataset
+
+    dataset = Dataset()
+    dataset.parse(data=export(store_root, tmp_path / "x.trig").decode(), format="trig")
+    assert sum(1 for _ in dataset.quads()) == len(set(store.quads()))
+
+
+def test_csv_is_the_evidence_table(store_root: Path, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(export(store_root, tmp_path / "x.csv").decode().splitlines()))
+    assert {"finding", "publication", "n", "total", "value", "anchors", "status"} <= set(rows[0])
+    assert any(row["publication"] == "salek2025" and row["n"] == "26" for row in rows)
+
+
+def test_graphml_opens_as_a_network(store_root: Path, tmp_path: Path) -> None:
+    export(store_root, tmp_path / "x.graphml")
+    opened = nx.read_graphml(tmp_path / "x.graphml")
+    assert opened.nodes["study:blina-cell"]["label"] == "Blina-CELL"
+    assert opened.number_of_edges() > 1000
+
+
+def test_a_network_keeps_several_values_and_relations() -> None:
+    a, b, p, q = (ox.NamedNode(f"http://e/{x}") for x in "abpq")
+    triples = [ox.Triple(a, p, b), ox.Triple(a, q, b), ox.Triple(a, p, ox.Literal("2")), ox.Triple(a, p, ox.Literal("1\x00"))]
+    made = network(triples, {"e": "http://e/"})
+    assert sorted(key for *_, key in made.edges(keys=True)) == ["p", "q"]
+    assert made.nodes["e:a"]["p"] == "1; 2"
+
+
+def test_what_cannot_be_exported_leaves_nothing(store_root: Path, tmp_path: Path) -> None:
+    for arguments in (["--out", str(tmp_path / "x.doc")], ["--out", str(tmp_path / "none" / "x.ttl")]):
+        with pytest.raises(CommandError):
+            main(["--store", str(store_root), "export", *arguments], standalone_mode=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_output_holds_the_data_alone(store_root: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["--store", str(store_root), "export", "--format", "nq", "--out", "-"], standalone_mode=False)
+    assert len(list(ox.parse(capfdbinary.readouterr().out, format=ox.RdfFormat.N_QUADS))) > 1000

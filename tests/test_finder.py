@@ -1,0 +1,152 @@
+"""Free words find the question, say what they understood, and never guess where several questions fit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blinagraph.cli import main
+from blinagraph.context import CommandError
+from graph.store import EmbeddedStore
+from queries.catalogue import load_all
+from queries.finder import find
+from queries.parameters import ParameterError, resolve
+
+QUESTIONS = load_all()
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "parameters"),
+    [
+        ("who was refractory", "refractory-subgroups", {}),
+        ("crs grade 3", "crs-and-neurotoxicity", {"grade": "3"}),
+        ("neutropenia grade 4 in E1910", "adverse-events", {"measure": "neutropenia", "grade": "4", "study": "e1910"}),
+        ("overall survival in E1910 at three years", "survival", {"measure": "overall-survival", "study": "e1910", "horizon": "36"}),
+        ("eligibility of blina-cell", "eligibility", {"study": "blina-cell"}),
+        ("what came after failure", "after-failure", {}),
+        ("cases with IKZF1", "cases", {"gene": "IKZF1"}),
+        ("which regimens are chemotherapy-free", "chemotherapy-free", {}),
+        ("side effects", "adverse-events", {"measure": "adverse-event"}),
+        ("surviaval", "survival", {}),
+    ],
+)
+def test_words_find_their_question_and_its_parameters(words: str, question: str, parameters: dict[str, str], store: EmbeddedStore) -> None:
+    guess = find(words, QUESTIONS, store)
+    assert guess.clear
+    assert guess.candidates[0].name == question
+    assert {name: value.value for name, value in guess.parameters().items()} == parameters
+
+
+@pytest.mark.parametrize("words", ["evidence", "kmt2a patients", "who got car-t", "weather in Prague", "the of and", "?"])
+def test_words_that_several_questions_or_none_fit_are_not_clear(words: str, store: EmbeddedStore) -> None:
+    assert not find(words, QUESTIONS, store).clear
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(max_size=80))
+def test_no_words_break_the_finder(words: str, store: EmbeddedStore) -> None:
+    guess = find(words, QUESTIONS, store)
+    assert set(guess.parameters()) <= {p.name for q in guess.candidates[:1] for p in q.parameters}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_the_title_of_a_question_offers_the_question(question: object, store: EmbeddedStore) -> None:
+    assert question.name in {q.name for q in find(question.title, QUESTIONS, store).candidates}  # type: ignore[attr-defined]
+
+
+def ask(store_root: Path, *words: str) -> object:
+    return CliRunner().invoke(main, ["--store", str(store_root), "ask", *words], standalone_mode=False)
+
+
+def test_the_command_says_what_it_understood_on_standard_error(store_root: Path) -> None:
+    result = ask(store_root, "crs", "grade", "3", "--format", "csv")
+    assert "blinagraph ask crs-and-neurotoxicity --grade 3" in result.stderr  # type: ignore[attr-defined]
+    assert "grade from “grade 3”" in result.stderr  # type: ignore[attr-defined]
+    assert result.stdout.startswith("study,")  # type: ignore[attr-defined]
+
+
+def test_what_is_given_as_an_option_wins_over_what_the_words_name(store_root: Path) -> None:
+    result = ask(store_root, "eligibility", "of", "E1910", "--study", "blina-cell", "--format", "csv")
+    assert "E1910" not in result.stdout  # type: ignore[attr-defined]
+    assert "Blina-CELL" in result.stdout  # type: ignore[attr-defined]
+
+
+def test_words_that_are_not_clear_list_candidates_and_end_with_2(store_root: Path) -> None:
+    result = ask(store_root, "evidence")
+    assert isinstance(result.exception, CommandError)  # type: ignore[attr-defined]
+    assert result.exception.code == 2  # type: ignore[attr-defined]
+    assert "evidence-map" in " ".join(result.exception.lines)  # type: ignore[attr-defined]
+    assert result.stdout == ""  # type: ignore[attr-defined]
+
+
+def test_a_name_in_separate_words_is_the_name(store_root: Path) -> None:
+    result = ask(store_root, "evidence", "table", "--format", "csv")
+    assert result.stdout.startswith("finding,publication")  # type: ignore[attr-defined]
+    assert "Understood" not in result.stderr  # type: ignore[attr-defined]
+
+
+def test_options_without_a_question_are_refused(store_root: Path) -> None:
+    assert isinstance(ask(store_root, "--study", "e1910").exception, CommandError)  # type: ignore[attr-defined]
+
+
+def test_no_words_list_the_questions_in_groups(store_root: Path) -> None:
+    listing = ask(store_root).stdout  # type: ignore[attr-defined]
+    assert listing.index("Cases\n") < listing.index("cases-by-status")
+    assert all(question.name in listing for question in QUESTIONS)
+
+
+def test_asking_by_name_loads_no_matcher_and_no_rdflib(store_root: Path) -> None:
+    code = (
+        "import sys; from blinagraph.cli import main; "
+        f"main(['--store', {str(store_root)!r}, 'ask', 'publications', '--format', 'csv'], standalone_mode=False); "
+        "assert not {'rapidfuzz', 'rdflib', 'pyshacl', 'networkx', 'owlready2'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("sort", "identifier", "slug"),
+    [
+        ("drug", "NCIT:C62528", "blinatumomab"),
+        ("drug", "ncit:c62528", "blinatumomab"),
+        ("drug", "http://purl.obolibrary.org/obo/NCIT_C62528", "blinatumomab"),
+        ("study", "NCT02003222", "e1910"),
+        ("study", "clinicaltrials:NCT04554485", "blina-cell"),
+        ("work", "10.1056/NEJMoa2312948", "litzow2024"),
+        ("subgroup", "KMT2A", "kmt2a-rearranged"),
+        ("drug", "Blincyto", "blinatumomab"),
+    ],
+)
+def test_external_identifiers_and_names_resolve(sort: str, identifier: str, slug: str, store: EmbeddedStore) -> None:
+    assert resolve(sort, identifier, store).value == f"https://w3id.org/blinagraph/{sort}/{slug}"
+
+
+def test_every_exact_match_of_the_mappings_resolves_or_is_asked_back(store: EmbeddedStore) -> None:
+    """An identifier that two of our terms match exactly is ambiguous; every other leads to its term."""
+    rows = store.query(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?thing ?id WHERE { ?thing skos:exactMatch/skos:notation ?id "
+        'FILTER(STRSTARTS(STR(?thing), "https://w3id.org/blinagraph/drug/") || STRSTARTS(STR(?thing), "https://w3id.org/blinagraph/subgroup/")) }'
+    )
+    exact: dict[tuple[str, str], set[str]] = {}
+    for row in rows:  # type: ignore[union-attr]
+        sort, slug = row["thing"].value.removeprefix("https://w3id.org/blinagraph/").split("/")  # type: ignore[index]
+        exact.setdefault((sort, row["id"].value), set()).add(slug)  # type: ignore[index]
+    assert len(exact) > 20
+    for (sort, identifier), slugs in exact.items():
+        if len(slugs) == 1:
+            assert resolve(sort, identifier, store).value.rsplit("/", 1)[1] in slugs
+        else:
+            with pytest.raises(ParameterError, match="several") as caught:
+                resolve(sort, identifier, store)
+            assert set(caught.value.candidates) == slugs
+
+
+def test_an_identifier_of_nothing_here_is_refused(store: EmbeddedStore) -> None:
+    with pytest.raises(ParameterError):
+        resolve("subgroup", "NCIT:C999999", store)

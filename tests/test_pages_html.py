@@ -1,0 +1,238 @@
+"""Pages as plain HTML: everything has one, everything is reached by links, figures lead to their passages, rows are those of ``ask``."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+pytest.importorskip("jinja2", reason="the extra web is not installed")
+
+from graph.store import EmbeddedStore, open_current
+from ontology.iris import BASE
+from queries.catalogue import load, question_files
+from queries.results import to_csv, to_json, to_tsv
+from queries.runner import ask
+
+READING = runpy.run_path(str(Path(__file__).with_name("pages_reading.py")))
+Page, read = READING["Page"], READING["read"]
+KINDS = ("study", "work", "drug", "subgroup", "measure", "gene", "scheme", "setting", "regimen", "cohort", "case", "definition", "finding",
+         "statement", "discrepancy", "administration", "case-fact", "criterion", "lesion", "category", "set", "arm", "phase")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> str:
+    return start_server(store_root, "--workers", "2")[0]
+
+
+@pytest.fixture(scope="module")
+def graph(store_root: Path) -> EmbeddedStore:
+    return open_current(store_root)
+
+
+def some(graph: EmbeddedStore, sort: str) -> str:
+    """The path of a thing of a sort."""
+    query = f'SELECT ?s {{ ?s a ?c FILTER(STRSTARTS(STR(?s), "{BASE}{sort}/")) }} ORDER BY ?s LIMIT 1'
+    return next(iter(graph.query(query)))["s"].value.removeprefix(BASE)
+
+
+def sound(page: Page) -> None:
+    """Well-formed, nothing inline, nothing from elsewhere, a strict policy, a language, one heading, labelled fields."""
+    assert page.status == 200, page.text
+    assert page.unclosed == []
+    assert page.inline == []
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for tag, attributes in page.elements:
+        assert not any(name.startswith("on") or name == "style" for name in attributes), (tag, attributes)
+        for name in ("src", "action"):
+            assert "//" not in attributes.get(name, ""), (tag, attributes)
+        if tag == "link":
+            assert attributes["href"].startswith("/")
+    assert page.all("html")[0]["lang"] == "en"
+    assert len(page.all("h1")) == 1
+    labelled = {label.get("for") for label in page.all("label")}
+    for tag in ("input", "select", "textarea"):
+        for control in page.all(tag):
+            assert control.get("type") == "hidden" or control["id"] in labelled
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("sort", KINDS)
+def test_every_kind_of_thing_has_a_page_at_the_path_of_its_iri(address: str, graph: EmbeddedStore, sort: str) -> None:
+    path = some(graph, sort)
+    page = read(address, f"/{quote(path)}")
+    sound(page)
+    assert BASE + path in page.text
+    assert read(address, f"/{quote(path)}.ttl").headers.get_content_type() == "text/turtle"
+    assert read(address, f"/{quote(path)}", "application/ld+json").headers.get_content_type() == "application/ld+json"
+
+
+@pytest.mark.parametrize("name", sorted(question_files()))
+def test_every_question_has_a_form_and_the_rows_of_ask(address: str, graph: EmbeddedStore, name: str) -> None:
+    question = load(name)
+    given = {parameter.name: parameter.example for parameter in question.parameters if parameter.required}
+    wanted = ask(question, given, graph)
+    query = "&".join(f"{key}={quote(value)}" for key, value in given.items())
+    page = read(address, f"/ask/{name}?{query}")
+    sound(page)
+    assert {parameter.name for parameter in question.parameters} <= {
+        control.get("name") for tag in ("input", "select") for control in page.all(tag)
+    }
+    assert page.html.count("<tr>") == (min(len(wanted), 250) + 1 if len(wanted) else 0)
+    csv = read(address, f"/ask/{name}.csv?{query}")
+    assert csv.html == to_csv(wanted)
+    assert "attachment" in csv.headers["Content-Disposition"]
+
+
+def test_a_question_is_taken_away_in_every_form(address: str, graph: EmbeddedStore) -> None:
+    wanted = ask(load("survival"), {"study": "e1910"}, graph)
+    assert read(address, "/ask/survival.tsv?study=e1910").html == to_tsv(wanted)
+    assert json.loads(read(address, "/ask/survival.json?study=e1910&_filter=ignored").html) == json.loads(to_json(wanted))
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/ask/refractory-subgroups?subgroup=ikzf1plas", 400, "ikzf1plus"),
+        ("/ask/survival?horizon=soon", 400, "expected a decimal"),
+        ("/ask/survival?nonsense=1", 400, "no parameter"),
+        ("/ask/survivel", 404, "survival"),
+        ("/ask/survivel.csv", 404, "survival"),
+        ("/study/nobody", 404, "holds nothing"),
+        ("/nothing/at/all", 404, "holds nothing"),
+        ("/rows/nonsense/study/blina-cell", 404, "no such list"),
+        ("/rows/findings/study/%3E", 404, "no such list"),
+        ("/proof?fact=finding/none", 404, "none of these"),
+        ("/proof?fact=%3E%3C", 400, "cannot be"),
+        ("/proof", 404, "none of these"),
+        ("/editor?query=SELECT", 400, "not valid SPARQL"),
+        ("/editor?query=ASK%7BSERVICE%3Chttp://localhost/%3E%7B?s+?p+?o%7D%7D", 400, "SERVICE is not allowed"),
+        ("/editor?example=nonsense", 404, "no example"),
+        ("/editor.exe?query=ASK%7B%7D", 404, "no form"),
+    ],
+)
+def test_what_cannot_be_shown_says_why(address: str, path: str, status: int, says: str) -> None:
+    page = read(address, path)
+    assert page.status == status
+    assert says in page.text
+    assert "Traceback" not in page.text
+
+
+def test_a_wrong_name_offers_links_to_what_may_be_meant(address: str) -> None:
+    page = read(address, "/ask/refractory-subgroups?subgroup=ikzf1plas&study=blina-cell")
+    offered = [link for link in page.links if "subgroup=ikzf1plus" in link]
+    assert offered
+    assert "study=blina-cell" in offered[0]
+    sound(read(address, offered[0]))
+
+
+def test_home_counts_what_the_graph_holds(address: str, graph: EmbeddedStore) -> None:
+    page = read(address, "/")
+    sound(page)
+    ns = "PREFIX bg: <https://w3id.org/blinagraph/ontology/> "
+    for kind in ("Study", "Statement", "Case", "GeneticSubgroup", "Drug", "Discrepancy"):
+        [row] = graph.query(f"{ns}SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a bg:{kind} }}")
+        assert f"{int(row['n'].value):,}" in page.text
+    assert {f"/ask/{name}" for name in question_files()} <= set(page.links)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("IKZF1plus", "/subgroup/ikzf1plus"),
+        ("ikzf1 plus", "/subgroup/ikzf1plus"),
+        ("Blincyto", "/drug/blinatumomab"),
+        ("NCIT:C62528", "/drug/blinatumomab"),
+        ("NCT04554485", "/study/blina-cell"),
+        ("10.3324/haematol.2024.287062", "/work/salek2025"),
+        ("Salek", "/work/salek2025"),
+        ("refractory to blinatumomab", "/ask/refractory-subgroups"),
+    ],
+)
+def test_search_finds_names_synonyms_and_identifiers(address: str, wanted: str, found: str) -> None:
+    page = read(address, f"/search?q={quote(wanted)}")
+    sound(page)
+    assert found in page.links
+
+
+@pytest.mark.parametrize("wanted", ["", "   ", "-", "nothing is called so", "\\", '"', "%", "a" * 5000, "[", "\u0000"])
+def test_search_survives_any_text(address: str, wanted: str) -> None:
+    sound(read(address, f"/search?q={quote(wanted)}"))
+
+
+def test_tables_sort_filter_and_turn_pages_by_address(address: str) -> None:
+    """Without any script: the links in the heads sort, the form filters, numbers sort as numbers."""
+    path = "/rows/findings/study/e1910"
+    plain, down = read(address, path), read(address, f"{path}?_sort=-result")
+    sound(down)
+    assert 'aria-sort="descending"' in down.html
+    assert any("_sort=-measure" in link for link in read(address, f"{path}?_sort=measure").links)
+    filtered = read(address, f"{path}?_filter=overall+survival")
+    assert 1 < filtered.html.count("<tr>") < plain.html.count("<tr>")
+    assert "No row holds" in read(address, f"{path}?_filter=zzzz").text
+    first, second = read(address, "/finding"), read(address, "/finding?_page=2")
+    assert any("_page=2" in link for link in first.links)
+    assert first.html.count("<tr>") == 251
+    assert first.text != second.text
+    for nonsense in ("_page=0", "_page=x", "_page=99999999999999999999", "_sort=nonsense", "_page=²"):
+        sound(read(address, f"/finding?{quote(nonsense, safe='=')}"))
+
+
+def test_lists_are_taken_away_with_iris(address: str) -> None:
+    rows = json.loads(read(address, "/rows/findings/study/blina-cell.json").html)
+    assert rows
+    assert all(row["finding"].startswith(f"{BASE}finding/") and row["measure_iri"].startswith(BASE) for row in rows)
+    assert read(address, "/rows/findings/study/blina-cell.csv").html.count("\n") >= len(rows) + 1
+
+
+def test_every_figure_leads_to_its_passage(address: str, graph: EmbeddedStore) -> None:
+    """In the first question's answer, each figure is a link; one to three facts are a page with place and printed characters."""
+    page = read(address, "/ask/refractory-subgroups?study=blina-cell")
+    [figure] = {link for link in page.links if "ikzf1plus-refractory" in link}
+    proof = read(address, figure)
+    sound(proof)
+    assert "Not printed: derived" in proof.text
+    assert "Table 1, IKZF1 plus" in proof.text
+    assert "8 (29)" in proof.text
+    assert "not at hand" in proof.text
+
+
+def test_links_of_the_main_pages_lead_somewhere(address: str) -> None:
+    seen: set[str] = set()
+    for start in ("/", "/study/blina-cell", "/subgroup/ikzf1plus", "/drug/blinatumomab", "/work/salek2025", "/discrepancy"):
+        seen |= {link.partition("#")[0] for link in read(address, start).links if link.startswith("/")}
+    broken = [link for link in sorted(seen) if read(address, link).status != 200]
+    assert broken == []
+
+
+def test_the_editor_answers_and_gives_the_answer_away(address: str) -> None:
+    query = quote(
+        "SELECT ?s ?name { ?s a <https://w3id.org/blinagraph/ontology/Study> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name }"
+    )
+    page = read(address, f"/editor?query={query}")
+    sound(page)
+    assert "/study/blina-cell" in page.links
+    assert read(address, f"/editor.csv?query={query}").html.startswith("s,name\r\n")
+    assert "yes" in read(address, "/editor?query=ASK%7B%7D").text
+    triples = read(address, "/editor?query=CONSTRUCT+WHERE%7B%3Chttps://w3id.org/blinagraph/study/blina-cell%3E+?p+?o%7D")
+    sound(triples)
+    assert "predicate" in triples.text
+    for name in question_files():
+        sound(read(address, f"/editor?example={name}"))
+
+
+def test_static_files_are_ours_and_ask_nobody(address: str) -> None:
+    for name in ("pages.css", "tables.js", "editor.js", "icon.svg"):
+        page = read(address, f"/static/{name}")
+        assert page.status == 200
+        assert "url(" not in page.html
+        assert "@import" not in page.html
+        assert "://" not in page.html.replace("http://www.w3.org/2000/svg", "")
+    assert read(address, "/static/../app.py").status == 404

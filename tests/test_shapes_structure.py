@@ -1,0 +1,115 @@
+"""Shapes of studies, treatment, cases, genetics, schemes and inferences: a valid example passes, each fault alone is refused."""
+
+from __future__ import annotations
+
+import pytest
+from rdflib import Graph
+
+from graph.validate import violations
+from ontology.terms import terminology
+
+PREFIXES = """
+@prefix bg: <https://w3id.org/blinagraph/ontology/> .
+@prefix category: <https://w3id.org/blinagraph/risk-category/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix drug: <https://w3id.org/blinagraph/drug/> .
+@prefix measure: <https://w3id.org/blinagraph/measure/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix patients: <https://w3id.org/blinagraph/patients/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix setting: <https://w3id.org/blinagraph/setting/> .
+@prefix subgroup: <https://w3id.org/blinagraph/subgroup/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix e: <https://w3id.org/blinagraph/finding/x/> .
+"""
+VALID = """
+e:study a bg:Study ; rdfs:label "s" .
+e:work a bg:Publication ; dcterms:title "t" .
+e:span a oa:TextPositionSelector ; oa:start "1"^^xsd:nonNegativeInteger ; oa:end "5"^^xsd:nonNegativeInteger .
+e:passage a bg:Passage ; oa:hasSource e:work ; oa:hasSelector e:span ; bg:anchors "1-5" ;
+  bg:textSha256 "0000000000000000000000000000000000000000000000000000000000000000" .
+e:cohort a bg:Cohort ; rdfs:label "c" ; bg:study e:study ; bg:criterion e:condition .
+e:condition a bg:CohortCriterion ; bg:on measure:refractory ; bg:negated true .
+e:definition a bg:MeasureDefinition ; bg:measure measure:relapse ; bg:stated true .
+e:regimen a bg:Regimen ; rdfs:label "r" ; bg:study e:study ; bg:setting setting:frontline .
+e:phase a bg:Phase ; bg:partOf e:regimen ; bg:order 1 .
+e:arm a bg:Arm ; rdfs:label "a" ; bg:study e:study ; bg:regimen e:regimen .
+e:dose a bg:DrugAdministration ; bg:drug drug:blinatumomab ; bg:regimen e:regimen ; bg:phase e:phase ; bg:passage e:passage ;
+  bg:dose 28.0 ; bg:dayFrom 1 ; bg:dayTo 28 .
+e:claim a bg:Statement ; bg:subject e:cohort ; bg:relation "predicts" ; bg:direction "favourable" ; bg:hedge "asserted" ; bg:passage e:passage .
+e:criterion a bg:EligibilityCriterion ; bg:study e:study ; bg:on measure:age ; bg:passage e:passage .
+e:one a bg:DerivedFinding ; bg:measure measure:refractory ; bg:role "own" ; bg:state "reported" ; bg:cohort e:cohort ; bg:study e:study ;
+  prov:wasDerivedFrom e:two ; bg:rationale "follows" .
+e:two a bg:PrintedFinding ; bg:measure measure:relapse ; bg:role "own" ; bg:state "reported" ; bg:cohort e:cohort ; bg:study e:study ;
+  bg:passage e:passage .
+e:set a bg:FindingSet ; bg:cohort e:cohort ; bg:member e:one , e:two .
+e:case a bg:Case ; rdfs:label "p1" ; bg:cohort e:cohort .
+e:fact a bg:CaseFact ; bg:case e:case ; bg:attribute "lesion" ; bg:lesion e:lesion ; bg:passage e:passage .
+e:lesion a bg:Lesion ; bg:case e:case ; bg:kind "fusion" ; bg:testResult "found" ; bg:gene e:gene ; bg:partnerGene e:partner .
+e:gene a bg:Gene ; rdfs:label "KMT2A" .
+e:partner a bg:Gene ; rdfs:label "AFF1" .
+e:scheme a bg:RiskScheme ; rdfs:label "scheme" ; bg:rule e:rule .
+e:rule a bg:RiskRule ; bg:category category:high-risk ; bg:subgroup subgroup:ph-like .
+e:inferred a bg:PossibleMembership ; bg:case e:case ; bg:subgroup subgroup:ph-like ; prov:wasDerivedFrom patients:ph-like , e:fact ;
+  bg:definitionPart e:part ; bg:rationale "why" ; bg:openParts 1 .
+e:part a bg:DefinitionPart ; bg:fulfilment "not printed" .
+e:run a bg:Realisation ; bg:upToDate true .
+"""
+FAULTS = [
+    ('bg:Study ; rdfs:label "s"', 'bg:Study ; rdfs:label "s" , "z"', "a study has one label"),
+    ('bg:Publication ; dcterms:title "t"', "bg:Publication", "a publication has one title"),
+    ("bg:measure measure:relapse ; bg:stated true", "bg:stated true", "defines exactly one measure"),
+    ("bg:stated true", 'bg:stated "yes"', "says whether the publication states it"),
+    ("bg:on measure:refractory ; bg:negated true", "bg:negated true", "a cohort criterion looks at one measure"),
+    ("bg:negated true", 'bg:negated "true"', "negated is a truth value"),
+    ("bg:setting setting:frontline", "bg:setting e:study", "a regimen has a clinical setting"),
+    ("bg:partOf e:regimen ; bg:order 1", "bg:order 1", "a phase is part of one regimen"),
+    ("bg:order 1", "bg:order 0", "from 1"),
+    ("bg:study e:study ; bg:regimen e:regimen .", "bg:regimen e:regimen .", "an arm belongs to a study"),
+    ("bg:regimen e:regimen .", "bg:regimen e:study .", "an arm is treated by one regimen"),
+    ("bg:drug drug:blinatumomab", "bg:drug e:study", "an administration gives one drug"),
+    ("bg:phase e:phase ; bg:passage", "bg:passage", "an administration belongs to a phase"),
+    ("bg:dose 28.0", 'bg:dose "28"', "a dose is one decimal"),
+    ("bg:dayFrom 1 ;", "bg:dayFrom 29 ;", "the first day is not after the last"),
+    ('bg:direction "favourable"', 'bg:direction "good"', "a statement has a direction"),
+    ("bg:subject e:cohort ; ", "", "a statement has one subject"),
+    ("bg:EligibilityCriterion ; bg:study e:study", "bg:EligibilityCriterion", "a criterion belongs to a study"),
+    ("bg:on measure:age", "bg:on e:study", "a criterion looks at one measure"),
+    ("bg:member e:one , e:two", "bg:member e:one", "a set has at least two findings"),
+    ('rdfs:label "p1" ; bg:cohort e:cohort', 'rdfs:label "p1"', "a case stands in a cohort"),
+    ('bg:attribute "lesion" ; ', "", "a case fact names one attribute"),
+    ("bg:lesion e:lesion ; bg:passage e:passage", "bg:lesion e:lesion", "a case fact has a passage"),
+    ('bg:kind "fusion"', 'bg:kind "join"', "one kind of the closed list"),
+    ('bg:testResult "found" ;', "", "says what testing gave"),
+    ("bg:gene e:gene", "bg:gene e:study", "one first gene"),
+    ("bg:partnerGene e:partner", "bg:partnerGene e:partner , e:gene", "at most one partner gene"),
+    ('"KMT2A"', '"kmt2a gene"', "a gene has one symbol"),
+    ('bg:RiskScheme ; rdfs:label "scheme"', "bg:RiskScheme", "a risk scheme has one label"),
+    ("bg:category category:high-risk", "bg:category e:study", "a rule gives one risk category"),
+    ("bg:category category:high-risk ; bg:subgroup subgroup:ph-like", "bg:category category:high-risk", "a rule names a genetic subgroup"),
+    ("; bg:rule e:rule", "", "a rule belongs to one scheme"),
+    ("prov:wasDerivedFrom patients:ph-like , e:fact", "prov:wasDerivedFrom patients:ph-like", "names a definition and a fact"),
+    ("bg:definitionPart e:part ; ", "", "shows the conditions"),
+    ('bg:rationale "why" ; ', "", "an inference says why"),
+    ("bg:openParts 1", "bg:openParts 0", "leaves at least one condition open"),
+    ('bg:rationale "why"', 'bg:rationale "why" ; bg:passage e:passage', "an inference has no passage"),
+    ('bg:fulfilment "not printed"', 'bg:fulfilment "perhaps"', "met, could be met"),
+    ("bg:Realisation ; bg:upToDate true", "bg:Realisation", "says whether it is up to date"),
+]  # fmt: skip
+
+
+def check(turtle: str) -> list[str]:
+    graph = Graph().parse(data=PREFIXES + turtle, format="turtle")
+    return [v.message for v in violations({"x": graph, "https://w3id.org/blinagraph/graph/ontology": terminology()})]
+
+
+def test_the_valid_example_passes() -> None:
+    assert check(VALID) == []
+
+
+@pytest.mark.parametrize(("old", "new", "said"), FAULTS, ids=range(len(FAULTS)))
+def test_each_fault_is_refused(old: str, new: str, said: str) -> None:
+    assert VALID.count(old) >= 1
+    found = check(VALID.replace(old, new, 1))
+    assert any(said in message for message in found), found
