@@ -29,7 +29,8 @@ check: $(CHECKS)/.installed
 
 $(CHECKS)/.installed: pyproject.toml constraints.txt $(shell find blinagraph graph loaders ontology queries evidence -type f -not -path '*/__pycache__/*')
 	$(PYTHON) -m venv $(CHECKS)
-	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt bioregistry build curies hypothesis import-linter mypy pytest pytest-xdist ruff sssom-pydantic types-PyYAML
+	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(CHECKS)/bin/python -m pip install --quiet --constraint constraints.txt build --group dev
 	rm -rf $(WHEEL) && $(CHECKS)/bin/python -m build --quiet --wheel --outdir $(WHEEL) .
 	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --force-reinstall --no-deps $(WHEEL)/*.whl
 	$(CHECKS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$(ls $(WHEEL)/*.whl)[all]"

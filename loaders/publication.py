@@ -124,6 +124,9 @@ class Definition(Model):
     )
     threshold: Figure | None = Field(default=None, description="threshold of the result")
     sensitivity: Figure | None = Field(default=None, description="least sensitivity of the assay")
+    confirmed_by: Literal["ig-tr-ngs", "flow-cytometry", "rt-pcr"] | None = Field(
+        default=None, description="second assay that settles doubtful results"
+    )
     clock: TimeOrigin | None = Field(default=None, description="from when a time-to-event endpoint counts")
     events: tuple[Slug, ...] = Field(default=(), description="what counts as an event, in the paper's definition")
     includes: tuple[Slug, ...] = Field(default=(), description="measures it includes, such as CR and CRi for CRc")

@@ -78,23 +78,35 @@ def _write_cohort(writer: Writer, cohort: Cohort) -> None:
 def comparison_key(definition: Definition) -> str | None:
     """Name what a definition measures and how; None where the paper leaves open what comparison needs.
 
-    Response by MRD needs assay, what counts and the level; time-to-event needs the clock.
+    A response by MRD needs assay, what counts and the level. A time to an event needs the clock and, but for
+    overall survival, what counts as the event or as recovery.
     """
     if not definition.stated:
         return None
-    parts: list[str] = [definition.measure]
     if definition.clock:
-        parts += [f"from {definition.clock}", *sorted(definition.events)]
-        return "; ".join(parts) if definition.clock != "not-stated" else None
+        return _time_key(definition)
     if definition.assay in REQUIRED_FOR_COMPARISON or definition.detection in REQUIRED_FOR_COMPARISON:
         return None
     level = definition.threshold if definition.detection == "below-threshold" else definition.sensitivity
     if definition.measure.startswith("mrd") and (level is None or level.value is None):
         return None
-    parts += [str(definition.assay), str(definition.detection)]
+    parts = [definition.measure, str(definition.assay), str(definition.detection)]
     if level is not None and level.value is not None:
         value = level.value / 100 if level.unit == "%" else level.value
         parts.append(format(value.normalize(), "f"))
+    if definition.confirmed_by:
+        parts.append(f"doubtful results settled by {definition.confirmed_by}")
+    return "; ".join(parts)
+
+
+def _time_key(definition: Definition) -> str | None:
+    level = definition.threshold
+    says_what_ends_it = definition.measure == "overall-survival" or definition.events or level
+    if definition.clock == "not-stated" or not says_what_ends_it:
+        return None
+    parts = [definition.measure, f"from {definition.clock}", *sorted(definition.events)]
+    if level is not None and level.value is not None:
+        parts.append(f"{level.sign or ''}{level.value} {level.unit or ''}".strip())
     return "; ".join(parts)
 
 
@@ -104,7 +116,8 @@ def _write_definition(writer: Writer, definition: Definition) -> None:
     writer.link(node, BG.study, mint("study", definition.study) if definition.study else None)
     threshold, sensitivity = definition.threshold, definition.sensitivity
     writer.data(
-        node, assay=definition.assay, detection=definition.detection, clock=definition.clock, evaluable=definition.evaluable,
+        node, assay=definition.assay, confirmedBy=definition.confirmed_by, detection=definition.detection, clock=definition.clock,
+        evaluable=definition.evaluable,
         stated=definition.stated, note=definition.note, timeValue=definition.time_value, timeUnit=definition.time_unit,
         threshold=threshold.value if threshold else None, thresholdSign=threshold.sign if threshold else None,
         thresholdUnit=threshold.unit if threshold else None, sensitivity=sensitivity.value if sensitivity else None,

@@ -57,8 +57,8 @@ def read_cases(graphs: Iterable[Graph], terminology: Graph) -> list[CaseInput]:
     classes = {str(s): str(o) for s, o in terminology.subject_objects(BG.patientClass)}
     cases = []
     for graph in graphs:
-        for case in sorted(graph.subjects(RDF.type, BG.Case)):
-            facts = sorted(graph.subjects(BG.case, case))
+        for case in sorted(graph.subjects(RDF.type, BG.Case), key=str):
+            facts = sorted(graph.subjects(BG.case, case), key=str)
             lesions = [lesion for fact in facts for lesion in [_lesion(graph, fact, names)] if lesion]
             assigned = [
                 (str(fact), classes[str(term)], label(terminology, term))

@@ -2,7 +2,7 @@
 
 HermiT answers two questions of every case, definition and condition: does membership follow, does its complement
 follow? Where neither does, membership is open; it is called possible when a printed lesion is, or may be, one that
-suggests it (decision 8 says why silence alone is not enough).
+suggests it (decision 9 says why silence alone is not enough).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
-from ontology.case_input import CARRIED, UNSPECIFIED, CaseInput, LesionInput, description, lesion_description
+from ontology.case_input import ABSENT, CARRIED, UNSPECIFIED, CaseInput, LesionInput, description, lesion_description
 from ontology.definitions import Definition, Part, definitions, genes_of, label
 from ontology.reasoner import Realised, impossible, realise
 from ontology.vocabulary import BG
@@ -236,7 +236,8 @@ def _carried(case: CaseInput) -> list[LesionInput]:
 
 def _absent(case: CaseInput, part: Part, terminology: Graph) -> tuple[LesionInput, ...]:
     genes = {str(g) for c in part.lesion_classes for g in genes_of(terminology, c)}
-    return tuple(x for x in case.lesions if x.result == "not-found" and (genes & set(x.genes) or x.named in map(str, part.lesion_classes)))
+    named = {str(c) for c in part.lesion_classes}
+    return tuple(x for x in case.lesions if x.result == ABSENT and (genes & set(x.genes) or x.named in named))
 
 
 def _open(lesion: LesionInput) -> str:

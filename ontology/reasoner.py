@@ -46,7 +46,11 @@ class InconsistentError(ReasonerError):
     def __init__(self, cases: Iterable[str] = ()) -> None:
         """Keep the cases."""
         self.cases = sorted(cases)
-        where = f"what is printed of {', '.join(self.cases)} contradicts the definitions" if self.cases else "the terminology contradicts itself"
+        where = (
+            f"what is printed of {', '.join(self.cases)} contradicts the definitions"
+            if self.cases
+            else "the terminology contradicts itself"
+        )
         super().__init__(f"inconsistent: {where}")
 
 
@@ -116,7 +120,7 @@ def _with(base: Graph, cases: list[CaseInput], *, told: bool = True) -> Graph:
     if len(genes) > 1:
         different = BNode()
         graph.add((different, RDF.type, OWL.AllDifferent))
-        graph.add((different, OWL.distinctMembers, sequence(graph, sorted(genes))))
+        graph.add((different, OWL.distinctMembers, sequence(graph, sorted(genes, key=str))))
     return graph
 
 

@@ -95,7 +95,8 @@ def hierarchy(graph: Graph) -> Graph:
     for term in set(graph.subjects(RDF.type, OWL.NamedIndividual)):
         if isinstance(term, URIRef):
             for above in graph.transitive_objects(term, SKOS.broader):
-                written.add((term, BG.within, above))
+                if isinstance(above, URIRef):
+                    written.add((term, BG.within, above))
     return written
 
 

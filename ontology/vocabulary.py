@@ -159,6 +159,7 @@ class BG(DefinedNamespace):
     condition: URIRef
     order: URIRef
     assay: URIRef
+    confirmedBy: URIRef
     detection: URIRef
     threshold: URIRef
     thresholdSign: URIRef

@@ -19,7 +19,9 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _CASES = _PREFIXES + "SELECT ?case ?name WHERE { ?case a bg:Case ; rdfs:label ?name } ORDER BY ?case"
-_MEMBERSHIPS = _PREFIXES + """
+_MEMBERSHIPS = (
+    _PREFIXES
+    + """
 SELECT ?case ?caseName ?node ?subgroup ?name ?kind ?order ?words ?fulfilment ?reason ?place ?publication WHERE {
   VALUES ?%s { %s }
   VALUES ?kind { bg:CertainMembership bg:PossibleMembership bg:ExcludedMembership }
@@ -30,17 +32,26 @@ SELECT ?case ?caseName ?node ?subgroup ?name ?kind ?order ?words ?fulfilment ?re
   OPTIONAL { ?part prov:wasDerivedFrom ?fact . ?fact bg:passage/bg:section ?place ; bg:publication/rdfs:label ?publication }
 } ORDER BY ?kind ?case ?name ?node ?order ?place
 """
-_SUGGESTED = _PREFIXES + """
+)
+_SUGGESTED = (
+    _PREFIXES
+    + """
 SELECT ?node ?rationale ?open WHERE { VALUES ?%s { %s } ?node a bg:PossibleMembership ; bg:case ?case ; bg:subgroup ?subgroup ;
   bg:rationale ?rationale ; bg:openParts ?open }
 """
-_PRINTED = _PREFIXES + """
+)
+_PRINTED = (
+    _PREFIXES
+    + """
 SELECT ?scheme ?schemeName ?category ?place WHERE {
   ?fact bg:case %s ; bg:attribute "risk-category" ; bg:scheme ?scheme ; bg:term/rdfs:label ?category ; bg:passage/bg:section ?place .
   ?scheme rdfs:label ?schemeName .
 } ORDER BY ?schemeName ?place
 """
-_RULES = _PREFIXES + """
+)
+_RULES = (
+    _PREFIXES
+    + """
 SELECT ?scheme ?schemeName ?rule ?subgroup ?name ?category ?note WHERE {
   ?scheme a bg:RiskScheme ; rdfs:label ?schemeName ; bg:rule ?rule .
   ?rule bg:subgroup ?subgroup ; bg:category/rdfs:label ?category .
@@ -48,12 +59,16 @@ SELECT ?scheme ?schemeName ?rule ?subgroup ?name ?category ?note WHERE {
   OPTIONAL { ?scheme bg:note ?note }
 } ORDER BY ?schemeName ?rule ?subgroup
 """
-_DEFINED = _PREFIXES + """
+)
+_DEFINED = (
+    _PREFIXES
+    + """
 SELECT ?name ?definition ?source WHERE {
   %s rdfs:label ?name .
   OPTIONAL { %s bg:patientClass ?patients . ?patients skos:definition ?definition ; <http://purl.org/dc/terms/source> ?source }
 }
 """
+)
 _OUTDATED = _PREFIXES + "SELECT ?name WHERE { ?run bg:upToDate false ; bg:case ?case . ?case rdfs:label ?name } ORDER BY ?name"
 
 

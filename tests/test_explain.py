@@ -27,7 +27,9 @@ def block(text: str, heading: str, name: str) -> str:
     return "\n".join(lines[start:end])
 
 
-@pytest.mark.parametrize("name", ["huang2024/p7", "P7", "case:huang2024/p7", "P7 of huang2024", "https://w3id.org/blinagraph/case/huang2024/p7"])
+@pytest.mark.parametrize(
+    "name", ["huang2024/p7", "P7", "case:huang2024/p7", "P7 of huang2024", "https://w3id.org/blinagraph/case/huang2024/p7"]
+)
 def test_a_case_is_found_by_any_name(name: str, store_root: Path) -> None:
     assert explain(store_root, name).startswith("P7 of huang2024  case:huang2024/p7")
 

@@ -9,7 +9,9 @@ import pytest
 
 from ontology.terms import terminology
 
-CHECKS = {f.name.removesuffix("-violation.rq"): f for f in files("ontology").joinpath("checks").iterdir() if f.name.endswith("-violation.rq")}
+CHECKS = {
+    f.name.removesuffix("-violation.rq"): f for f in files("ontology").joinpath("checks").iterdir() if f.name.endswith("-violation.rq")
+}
 PREFIXES = """
 @prefix bg: <https://w3id.org/blinagraph/ontology/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .

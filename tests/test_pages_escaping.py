@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'></textarea></ti
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., tuple[str, int]]) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., tuple[str, int]]) -> str:
     """A server over evidence whose names and glosses hold markup, beside its text."""
     from blinagraph.build import build
 
@@ -39,7 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[...
     )
     root = folder / "store"
     build(root, [evidence], SYNTHETIC / "sources")
-    yield start_server(root, "--workers", "1")[0]
+    return start_server(root, "--workers", "1")[0]
 
 
 def harmless(page: Page) -> None:
@@ -48,7 +48,6 @@ def harmless(page: Page) -> None:
     assert page.all("b") == []
     assert all(attributes.get("src", "").startswith("/static/") for attributes in page.all("script"))
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
-    assert "49" not in page.text.replace("49;", "") or "{{ 7*7 }}" in page.text
 
 
 @pytest.mark.parametrize(
@@ -67,6 +66,7 @@ def test_markup_in_the_evidence_is_text(address: str, path: str) -> None:
 
 def test_the_markup_did_get_there(address: str) -> None:
     assert "<script>alert(2)</script>" in read(address, "/cohort/trial2030/treated").text
+    assert "{{ 7*7 }}" in read(address, "/cohort/trial2030/treated").text
     assert "<script>gloss</script>" in read(address, "/statement/trial2030/s1").text
 
 

@@ -159,7 +159,9 @@ def test_the_cases_of_the_papers() -> None:
     huang = {(c.removeprefix("huang2024/"), s) for c, s in of(graph, BG.CertainMembership) if c.startswith("huang2024/")}
     assert {pair for pair in huang if pair[1] != "ph-negative"} == certain
     salek = {(c.removeprefix("salek2025/"), s) for c, s in of(graph, BG.CertainMembership) if c.startswith("salek2025/")}
-    assert salek == {("hsct-high-risk", "kmt2a-rearranged")} | {(f"refractory-{i}", s) for i in (1, 2) for s in ("ikzf1plus", "ikzf1-deleted")}
+    assert salek == {("hsct-high-risk", "kmt2a-rearranged")} | {
+        (f"refractory-{i}", s) for i in (1, 2) for s in ("ikzf1plus", "ikzf1-deleted")
+    }
     assert {c for c, s in of(graph, BG.PossibleMembership) if s == "ikzf1plus"} == {f"huang2024/p{i}" for i in (3, 7, 16, 20)}
     assert {c for c, s in of(graph, BG.PossibleMembership) if s == "ph-like"} == {f"huang2024/p{i}" for i in (7, 11, 13, 18, 21)}
 

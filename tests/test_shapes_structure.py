@@ -13,6 +13,7 @@ PREFIXES = """
 @prefix category: <https://w3id.org/blinagraph/risk-category/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix drug: <https://w3id.org/blinagraph/drug/> .
+@prefix gene: <https://w3id.org/blinagraph/gene/> .
 @prefix measure: <https://w3id.org/blinagraph/measure/> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix patients: <https://w3id.org/blinagraph/patients/> .
@@ -46,9 +47,8 @@ e:two a bg:PrintedFinding ; bg:measure measure:relapse ; bg:role "own" ; bg:stat
 e:set a bg:FindingSet ; bg:cohort e:cohort ; bg:member e:one , e:two .
 e:case a bg:Case ; rdfs:label "p1" ; bg:cohort e:cohort .
 e:fact a bg:CaseFact ; bg:case e:case ; bg:attribute "lesion" ; bg:lesion e:lesion ; bg:passage e:passage .
-e:lesion a bg:Lesion ; bg:case e:case ; bg:kind "fusion" ; bg:testResult "found" ; bg:gene e:gene ; bg:partnerGene e:partner .
-e:gene a bg:Gene ; rdfs:label "KMT2A" .
-e:partner a bg:Gene ; rdfs:label "AFF1" .
+e:lesion a bg:Lesion ; bg:case e:case ; bg:kind "fusion" ; bg:testResult "found" ; bg:gene gene:KMT2A ; bg:partnerGene gene:AFF1 .
+gene:NEW1 a bg:Gene ; rdfs:label "NEW1" .
 e:scheme a bg:RiskScheme ; rdfs:label "scheme" ; bg:rule e:rule .
 e:rule a bg:RiskRule ; bg:category category:high-risk ; bg:subgroup subgroup:ph-like .
 e:inferred a bg:PossibleMembership ; bg:case e:case ; bg:subgroup subgroup:ph-like ; prov:wasDerivedFrom patients:ph-like , e:fact ;
@@ -82,9 +82,9 @@ FAULTS = [
     ("bg:lesion e:lesion ; bg:passage e:passage", "bg:lesion e:lesion", "a case fact has a passage"),
     ('bg:kind "fusion"', 'bg:kind "join"', "one kind of the closed list"),
     ('bg:testResult "found" ;', "", "says what testing gave"),
-    ("bg:gene e:gene", "bg:gene e:study", "one first gene"),
-    ("bg:partnerGene e:partner", "bg:partnerGene e:partner , e:gene", "at most one partner gene"),
-    ('"KMT2A"', '"kmt2a gene"', "a gene has one symbol"),
+    ("bg:gene gene:KMT2A", "bg:gene e:study", "one first gene"),
+    ("bg:partnerGene gene:AFF1", "bg:partnerGene gene:AFF1 , gene:KMT2A", "at most one partner gene"),
+    ('"NEW1"', '"new gene"', "a gene has one symbol"),
     ('bg:RiskScheme ; rdfs:label "scheme"', "bg:RiskScheme", "a risk scheme has one label"),
     ("bg:category category:high-risk", "bg:category e:study", "a rule gives one risk category"),
     ("bg:category category:high-risk ; bg:subgroup subgroup:ph-like", "bg:category category:high-risk", "a rule names a genetic subgroup"),

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
-from blinagraph.context import CommandError, Context, say
+from blinagraph.context import CommandError, say
 
 
 @click.command("reason", short_help="Run the reasoner and write what it infers of the cases.")
 @click.option("--evidence", multiple=True, type=click.Path(path_type=Path), help="Evidence folder; default: the shipped evidence.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the written inferences are not those of this run.")
-@click.pass_obj
-def command(context: Context, evidence: tuple[Path, ...], check: bool) -> None:
+def command(evidence: tuple[Path, ...], check: bool) -> None:
     """Check the ontology, realise the cases in the genetic subgroups, and write the inferences beside their evidence.
 
     Needs Java: install the extra `reason`, or have a java on the path. Example: blinagraph reason --check

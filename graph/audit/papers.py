@@ -100,7 +100,9 @@ def _standing(facts: Facts, one: Fact, other: Fact) -> tuple[str, tuple[str, ...
         return "explained by definition", ("other definition", "misprint")
     years = {facts.years.get(_report(fact)) for fact in (one, other)}
     if _report(one) != _report(other) and None not in years and len(years) > 1:
-        return "explained by follow-up", ("longer follow-up", "other denominator", "misprint")
+        later = any(facts.is_a(one.measure, c) for c in (BG.TimeToEventEndpoint, BG.RelapseEndpoint, BG.DeathEndpoint))
+        standing = "explained by follow-up" if later else "explained by another report"
+        return standing, ("longer follow-up", "other denominator", "misprint")
     sizes = {size for size in (one.total or facts.size_of(one), other.total or facts.size_of(other)) if size}
     if len(sizes) > 1:
         return "explained by denominator", ("other denominator", "longer follow-up", "misprint")
@@ -172,11 +174,13 @@ def _definitions(facts: Facts) -> Iterator[Result]:
         keys = {definition.key for definition in found}
         if len(keys) < 2 or len({definition.publication for definition in found}) < 2:
             continue
-        shown = sorted({f"{facts.label(d.publication)}: {_how(d)}" for d in found})
+        ways: dict[str, set[str]] = defaultdict(set)
+        for definition in found:
+            ways[_how(definition)].add(facts.label(definition.publication))
+        shown = sorted(f"{listed(sorted(papers))}: {how}" for how, papers in ways.items())
         yield result(
             facts, "definition", [_telling(used[definition.iri]) for definition in found], facts.label(measure),
-            f"{_capital(facts.label(measure))} does not mean the same in "
-            f"{listed(sorted({facts.label(d.publication) for d in found}))}: compare figures only within one definition.",
+            f"{_capital(facts.label(measure))} is defined in {len(ways)} ways: compare figures only within one.",
             "; ".join(shown), ("other definition",), "explained by definition",
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP
 
 from rdflib import URIRef
 
@@ -105,7 +106,8 @@ def _infeasible(facts: Facts, found: list[Fact], denominator: int) -> Result:
             f"{n}/{denominator} = {number(100 * n / denominator, decimals(value) + 1)} %" for n in (below, below + 1) if n <= denominator
         ]
         near.append(f"{listed(shares)}, printed {value} %")
-    fitting = [t for t in range(denominator - 1, max(1, denominator // 2), -1) if all(counts_that_fit(value, t) for value in values)][:3]
+    smaller_ones = range(denominator - 1, max(1, denominator // 2), -1)
+    fitting = [t for t in smaller_ones if all(counts_that_fit(value, t, (ROUND_HALF_UP,)) for value in values)][:3]
     smaller = f"; fits smaller denominators such as {listed(map(str, fitting))}" if fitting else ""
     source = "printed with it" if any(fact.total for fact in found) else "of the cohort"
     shown = listed(f"{value} %" for value in values)

@@ -34,7 +34,8 @@ KINDS: dict[str, str] = {
 """Kinds of discrepancy, the most telling first: a merged discrepancy takes the first that applies."""
 
 STANDINGS = (
-    "open", "explained by rounding", "explained by denominator", "explained by follow-up", "explained by definition",
+    "open", "explained by rounding", "explained by denominator", "explained by follow-up", "explained by another report",
+    "explained by definition",
 )  # fmt: skip
 REMAINING = ("rounding", "other denominator", "longer follow-up", "other definition", "misprint", "other method", "missing data")
 WITHIN = frozenset(

@@ -54,19 +54,20 @@ def fits(n: int, total: int, printed: Decimal) -> bool:
     return any(percentage(n, total, decimals(printed), mode) == printed for mode in MODES)
 
 
-def counts_that_fit(printed: Decimal, total: int) -> list[int]:
-    """List the counts that a printed percentage of a total allows; empty means that there is none (GRIM).
+def counts_that_fit(printed: Decimal, total: int, modes: tuple[str, ...] = MODES) -> list[int]:
+    """List the counts that a printed percentage of a total allows, rounded in one of the modes; empty: none (GRIM).
 
     >>> counts_that_fit(Decimal("70"), 26), counts_that_fit(Decimal("84"), 25)
     ([], [21])
     """
     near = int(printed * total / 100)
-    return [n for n in range(max(0, near - 2), min(total, near + 2) + 1) if fits(n, total, printed)]
+    candidates = range(max(0, near - 2), min(total, near + 2) + 1)
+    return [n for n in candidates if any(percentage(n, total, decimals(printed), mode) == printed for mode in modes)]
 
 
 def totals_that_fit(n: int, printed: Decimal, up_to: int) -> list[int]:
-    """List the denominators up to a size with which a count gives a printed percentage."""
-    return [total for total in range(max(n, 1), up_to + 1) if fits(n, total, printed)]
+    """List the denominators up to a size with which a count, rounded to the nearest, gives a printed percentage."""
+    return [total for total in range(max(n, 1), up_to + 1) if percentage(n, total, decimals(printed)) == printed]
 
 
 def agree(one: Decimal, other: Decimal) -> bool:

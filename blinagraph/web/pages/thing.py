@@ -138,5 +138,5 @@ def _questions_about(iri: str) -> list[tuple[str, str]]:
         (question.title, with_query(f"/ask/{question.name}", {parameter.name: slug}))
         for question in load_all()
         for parameter in question.parameters
-        if parameter.type == sort
+        if parameter.type == sort and not any(other.required for other in question.parameters if other is not parameter)
     ]
