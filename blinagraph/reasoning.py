@@ -49,7 +49,7 @@ def held_inferences(evidence: Sequence[Path], graphs: Mapping[str, Graph]) -> tu
     Definitions that changed since the last run are checked first, where there is a Java. Raises IncoherentError or
     InconsistentError naming what can have no member.
     """
-    stored = inferences.read(inference_files(evidence))
+    stored = [inferences.read(path) for path in inference_files(evidence)]
     held = inferences.holding(stored, terminology(), read_cases(graphs.values(), terminology()))
     if held.definitions_changed:
         with suppress(NoJavaError):

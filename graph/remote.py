@@ -11,10 +11,12 @@ import pyoxigraph as ox
 from graph.engine import ContentError, EngineError, RefusedError, TruncatedError, read_solutions, read_triples
 from graph.store import Answer, Manifest
 from graph.transport import Reply, Transport, accept, checked_url
+from ontology.iris import BASE, PREFIXES
 
 TIMEOUT_S = 60.0
-DATASET = "https://w3id.org/blinagraph/dataset"
-DATASET_GRAPH = "https://w3id.org/blinagraph/graph/dataset"
+_OWN = PREFIXES["bg"]
+DATASET = BASE + "dataset"
+DATASET_GRAPH = BASE + "graph/dataset"
 UNION_PARAMETER = "union-default-graph"  # Oxigraph's own; other servers ignore it
 LAYOUTS = ("", "/query", "/sparql")
 RESULT_FORMS = {
@@ -30,15 +32,12 @@ GRAPH_FORMS = {
 ACCEPT_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
 ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH <{DATASET_GRAPH}> {{ <{DATASET}> <http://rdfs.org/ns/void#subset> ?g }} }}"
-_IS_UNION = f"ASK {{ <{DATASET}> <http://rdfs.org/ns/void#subset> ?g . ?f a <https://w3id.org/blinagraph/ontology/PrintedFinding> }}"
+_IS_UNION = f"ASK {{ <{DATASET}> <http://rdfs.org/ns/void#subset> ?g . ?f a <{_OWN}PrintedFinding> }}"
 _IS_ODD = (
     'ASK { { BIND(CONCAT(?nothing, "x") AS ?c) FILTER(BOUND(?c)) } '
     "UNION { VALUES ?x { <urn:x:a> } ?x <urn:x:p>? ?y FILTER(?y != <urn:x:a>) } }"
 )
-_UNVERIFIED = (
-    "SELECT DISTINCT ?work WHERE { ?graph <https://w3id.org/blinagraph/ontology/publication> ?work ; "
-    '<https://w3id.org/blinagraph/ontology/verification> "unverified" }'
-)
+_UNVERIFIED = f'SELECT DISTINCT ?work WHERE {{ ?graph <{_OWN}publication> ?work ; <{_OWN}verification> "unverified" }}'
 
 
 class RemoteStore:

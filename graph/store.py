@@ -80,8 +80,8 @@ class EmbeddedStore:
         return self._store.query(sparql, base_iri=base_iri, default_graph=default, named_graphs=named)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Go through every quad of the dataset."""
-        return iter(self._store)
+        """Go through every quad of the dataset, read at once: the engine's own iterator may not change threads."""
+        return iter(list(self._store))
 
     def close(self) -> None:
         """Let go of the generation, so that a later build may clear it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -37,12 +37,11 @@ def shipped_path() -> Path:
     return Path(str(files("ontology"))) / "inferred" / "memberships.ttl"
 
 
-def read(paths: Iterable[Path]) -> Graph:
+def read(path: Path) -> Graph:
     """Read written inferences; a file that is not there holds none."""
     graph = Graph()
-    for path in paths:
-        if path.is_file():
-            graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
+    if path.is_file():
+        graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
     return graph
 
 
@@ -106,10 +105,10 @@ def rationale(found: Membership) -> str:
     return "; ".join(conditions) + (f". Suggested: {'; '.join(suggested)}" if suggested else "")
 
 
-def holding(stored: Graph, terminology: Graph, cases: list[CaseInput]) -> Inferences:
-    """Keep of stored inferences what still rests on the cases and definitions at hand.
+def holding(stored: Sequence[Graph], terminology: Graph, cases: list[CaseInput]) -> Inferences:
+    """Keep of stored inferences what still rests on the cases and definitions at hand; of several files the first that fits.
 
-    A case whose hash does not fit, or that was never reasoned over, keeps a realisation that is not up to date and no
+    A case whose hash fits in none, or that was never reasoned over, keeps a realisation that is not up to date and no
     memberships; inferences about cases that are not at hand are left out without a word.
     """
     definitions = definitions_hash(terminology)
@@ -117,16 +116,17 @@ def holding(stored: Graph, terminology: Graph, cases: list[CaseInput]) -> Infere
     outdated = []
     for case in cases:
         node = _node(case)
-        fits = (node, BG.inputsSha256, Literal(case.sha256(definitions))) in stored
-        if fits:
-            _keep(stored, graph, case)
+        sha256 = Literal(case.sha256(definitions))
+        fitting = next((one for one in stored if (node, BG.inputsSha256, sha256) in one), None)
+        if fitting is not None:
+            _keep(fitting, graph, case)
         else:
             outdated.append(case.label)
             graph.add((node, RDF.type, BG.Realisation))
             graph.add((node, RDFS.label, Literal(f"realisation of {case.label}, out of date")))
             graph.add((node, BG.case, URIRef(case.iri)))
             graph.add((node, BG.upToDate, Literal(False)))
-    changed = (DEFINITIONS, BG.inputsSha256, Literal(definitions)) not in stored
+    changed = not any((DEFINITIONS, BG.inputsSha256, Literal(definitions)) in one for one in stored)
     return Inferences(graph, tuple(outdated), changed)
 
 

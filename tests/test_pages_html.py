@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,8 +30,9 @@ def address(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> s
 
 
 @pytest.fixture(scope="module")
-def graph(store_root: Path) -> EmbeddedStore:
-    return open_current(store_root)
+def graph(store_root: Path) -> Iterator[EmbeddedStore]:
+    with open_current(store_root) as opened:
+        yield opened
 
 
 def some(graph: EmbeddedStore, sort: str) -> str:

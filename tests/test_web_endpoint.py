@@ -260,7 +260,6 @@ def test_a_format_may_be_asked_for_by_ending(ask: Ask) -> None:
         ("/study/%3E%20%7D", "*/*", 404),
         ("/favicon.ico", "*/*", 404),
         ("/study/blina-cell", "image/png", 406),
-        ("/study/blina-cell.html", "*/*", 406),
         ("/sparql", "image/png", 406),
     ],
 )

@@ -33,7 +33,7 @@ def command(evidence: tuple[Path, ...], check: bool) -> None:
     except ReasonerError as error:
         raise CommandError(1, f"{error}; the inferences are as they were.") from error
     path = inference_file(evidence)
-    before, now = read([path]), graph
+    before, now = read(path), graph
     said_before, said_now = statements(before), statements(now)
     for line in sorted(said_now - said_before):
         click.echo(f"+ {line}")

@@ -20,16 +20,16 @@ PREFIX bg: <https://w3id.org/blinagraph/ontology/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?name (?thing AS ?name_iri) ?title ?year (GROUP_CONCAT(DISTINCT ?alias; separator=", ") AS ?also) ?standing ?definition
-  ?publication ?publication_iri WHERE {
+SELECT ?name (?thing AS ?name_iri) ?title ?year (GROUP_CONCAT(DISTINCT ?alias; separator=", ") AS ?also) ?standing ?explanation ?definition
+  (GROUP_CONCAT(DISTINCT ?printedIn; separator=", ") AS ?publication) WHERE {
   ?thing rdfs:label ?name FILTER(STRSTARTS(STR(?thing), "%s"))
   OPTIONAL { ?thing dcterms:title ?title }
   OPTIONAL { ?thing dcterms:issued ?year }
   OPTIONAL { ?thing skos:altLabel ?alias }
   OPTIONAL { ?thing skos:definition ?definition }
-  OPTIONAL { ?thing bg:standing ?standing }
-  OPTIONAL { ?thing bg:publication ?publication_iri . ?publication_iri rdfs:label ?publication }
-} GROUP BY ?name ?thing ?title ?year ?standing ?definition ?publication ?publication_iri ORDER BY LCASE(STR(?name)) ?thing
+  OPTIONAL { ?thing bg:standing ?standing ; bg:explanation ?explanation }
+  OPTIONAL { ?thing bg:publication/rdfs:label ?printedIn }
+} GROUP BY ?name ?thing ?title ?year ?standing ?explanation ?definition ORDER BY LCASE(STR(?name)) ?thing
 """
 _LABEL = "SELECT ?label WHERE {{ {0} <http://purl.org/dc/terms/title>|<http://www.w3.org/2000/01/rdf-schema#label> ?label }} LIMIT 1"
 

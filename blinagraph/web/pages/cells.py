@@ -70,21 +70,21 @@ def written(value: Value) -> str:
 
 
 def quantity(value: Value, unit: Value, sign: Value = None) -> str:
-    """Write a quantity with comparator and unit.
+    r"""Write a quantity with comparator and unit, which no line end parts.
 
     >>> quantity(Decimal("97.1"), "%", ">")
-    '> 97.1 %'
+    '>\xa097.1\xa0%'
     """
-    comparator = f"{sign} " if sign and sign != "=" else ""
-    return f"{comparator}{text(value)} {text(unit)}".strip()
+    parts = ("" if sign == "=" else text(sign), text(value), text(unit))
+    return "\N{NO-BREAK SPACE}".join(filter(None, parts))
 
 
 def figure(row: Mapping[str, Value]) -> str:
-    """Write the result of a finding from its typed columns, as far as they are given.
+    r"""Write the result of a finding from its typed columns, as far as they are given.
 
     >>> figure({"n": 21, "total": 25, "value": Decimal("84"), "unit": "%", "low": Decimal("65.3"), "high": Decimal("93.6"),
     ...         "interval": "CI95", "p": Decimal("0.03"), "p_sign": "="})
-    '21 of 25 · 84 % · 95 % CI 65.3 to 93.6 · p = 0.03'
+    '21 of 25 · 84\xa0% · 95 % CI 65.3 to 93.6 · p = 0.03'
     """
 
     def given(name: str) -> bool:

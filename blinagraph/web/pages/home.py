@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from blinagraph.web.pages.graph import PageGraph
+from blinagraph.web.pages.pictures import general_pictures
 from blinagraph.web.pages.rendering import page
 from queries.catalogue import Question, load_all
 from queries.results import from_solutions, text
@@ -62,7 +63,16 @@ def home_page(graph: PageGraph) -> Response:
     works = list(from_solutions(graph.solutions(_WORKS)))
     questions = load_all()
     first = next((question for question in questions if question.name == FIRST_QUESTION), None)
-    return page("home.html", title="blinagraph", numbers=numbers, cited=n["cited"], works=works, groups=grouped(questions), first=first)
+    return page(
+        "home.html",
+        title="blinagraph",
+        numbers=numbers,
+        cited=n["cited"],
+        works=works,
+        groups=grouped(questions),
+        first=first,
+        pictures=general_pictures(),
+    )
 
 
 def grouped(questions: list[Question]) -> dict[str, list[Question]]:

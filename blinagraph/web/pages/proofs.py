@@ -78,6 +78,11 @@ class Proof:
     sources: list[Proof]
 
     @property
+    def heading(self) -> str:
+        """The name of the fact without the characters that are printed, which stand below."""
+        return self.label.removesuffix(str(self.given["printed"] or "").replace(" | ", ", ")).removesuffix(": ") or self.label
+
+    @property
     def href(self) -> str:
         """The address of the fact."""
         return address(self.iri)

@@ -45,5 +45,5 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
 
 def refusal(status: int, message: str) -> Response:
     """Write a page that says why there is nothing else to show."""
-    titles = {400: "That cannot be asked", 403: "Not allowed", 404: "Nothing here", 503: "Busy", 504: "Time limit"}
+    titles = {400: "That cannot be asked", 403: "Not allowed", 404: "Nothing here", 501: "Not installed", 503: "Busy", 504: "Time limit"}
     return page("error.html", status, title=titles.get(status, "No answer"), message=message)

@@ -16,6 +16,7 @@ from blinagraph.web.pages.editor import editor_download, editor_page
 from blinagraph.web.pages.graph import PageError, PageGraph
 from blinagraph.web.pages.home import home_page
 from blinagraph.web.pages.passages import SourceTexts
+from blinagraph.web.pages.pictures import picture_page
 from blinagraph.web.pages.proofs import proof_page
 from blinagraph.web.pages.questions import all_questions_page, question_page
 from blinagraph.web.pages.rendering import refusal
@@ -39,6 +40,7 @@ class Site:
             Route("/ask/{name}", self._question),
             Route("/rows/{path:path}", self._rows),
             Route("/proof", self._proof),
+            Route("/draw/{name}", self._picture),
             Route("/editor", self.endpoint),
             Route("/editor.{form}", self._editor_download),
             Mount("/static", StaticFiles(packages=[("blinagraph.web", "static")])),
@@ -69,6 +71,9 @@ class Site:
 
     async def _question(self, request: Request) -> Response:
         return await _made(request, lambda graph: question_page(request.path_params["name"], dict(request.query_params), graph))
+
+    async def _picture(self, request: Request) -> Response:
+        return await _made(request, lambda graph: picture_page(request.path_params["name"], request.query_params, graph))
 
     async def _rows(self, request: Request) -> Response:
         return await _made(request, lambda graph: listing_page(request.path_params["path"], dict(request.query_params), graph))

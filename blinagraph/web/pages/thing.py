@@ -13,13 +13,14 @@ from blinagraph.web.pages.graph import PageError, PageGraph
 from blinagraph.web.pages.kinds import BROWSABLE, FACTS, KINDS, kind_of
 from blinagraph.web.pages.listings import Listing, rows_of
 from blinagraph.web.pages.passages import SourceTexts
+from blinagraph.web.pages.pictures import pictures_about
 from blinagraph.web.pages.proofs import Proof, prove
 from blinagraph.web.pages.rendering import page
 from blinagraph.web.pages.tables import Table, numeric_columns
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE, shorten
 from queries.catalogue import load_all
-from queries.results import python_value
+from queries.results import Result, python_value
 
 PREVIEW = 25
 """How many rows of a list its page shows; all of them have an address of their own."""
@@ -51,9 +52,13 @@ _NAMES = {
 }
 _MATCHES = frozenset(f"http://www.w3.org/2004/02/skos/core#{match}Match" for match in ("exact", "close", "broad", "narrow", "related"))
 _TOLD_BY_PROOF = frozenset(("http://www.w3.org/ns/prov#wasDerivedFrom", BASE + "ontology/rationale", BASE + "ontology/certainty"))
+_TOLD_BY_FIGURE = frozenset(
+    BASE + "ontology/" + name
+    for name in ("n", "total", "sign", "value", "unit", "low", "high", "interval", "p", "pSign", "dateFrom", "dateTo")
+)
 _HIDDEN = frozenset((
     _LABEL, _TYPE, _TITLE, _ALSO, _DEFINITION, "http://www.w3.org/ns/prov#wasQuotedFrom", "http://www.w3.org/ns/prov#hadPrimarySource",
-    *(BASE + "ontology/" + name for name in ("passage", "criterion", "rule", "patientClass", "printed", "comparesFirst")),
+    *(BASE + "ontology/" + name for name in ("passage", "criterion", "within", "rule", "patientClass", "printed", "comparesFirst")),
 ))  # fmt: skip
 
 
@@ -88,11 +93,16 @@ def thing_page(iri: str, graph: PageGraph, texts: SourceTexts) -> Response:
     kind = kind_of(iri)
     label = next((cell.text for cell, _ in found.get(_TITLE, found.get(_LABEL, []))), shorten(iri))
     proof: Proof | None = prove(iri, graph, texts) if kind.sort in FACTS else None
-    hidden = _HIDDEN | (_TOLD_BY_PROOF if proof else frozenset()) | (frozenset() if kind.sort in ("study", "work") else _MATCHES)
+    hidden = (
+        _HIDDEN
+        | (_TOLD_BY_PROOF if proof else frozenset())
+        | (_TOLD_BY_FIGURE if proof and proof.figure else frozenset())
+        | (frozenset() if kind.sort in ("study", "work") else _MATCHES)
+    )
     previews = [preview for listing in kind.listings if (preview := _preview(listing, iri, graph)).total]
     return page(
         "thing.html",
-        title=proof.label if proof else label,
+        title=proof.heading if proof else label,
         iri=iri,
         curie=shorten(iri),
         path=address(iri),
@@ -106,6 +116,7 @@ def thing_page(iri: str, graph: PageGraph, texts: SourceTexts) -> Response:
         texts_named=texts.named,
         previews=previews,
         questions=_questions_about(iri),
+        pictures=pictures_about(iri),
     )
 
 
@@ -122,11 +133,11 @@ def _value_cell(value: ox.NamedNode | ox.Literal, label: ox.Literal | None) -> C
 
 def _preview(listing: Listing, iri: str, graph: PageGraph) -> Preview:
     result = rows_of(listing, iri, graph)
-    columns, rows = shown(result, about=iri)
+    columns, rows = shown(Result(result.columns, result.rows[:PREVIEW], result.question), about=iri)
     path = f"/rows/{listing.name}{address(iri)}"
-    table = Table(columns, rows[:PREVIEW], listing.title, path, total=min(len(rows), PREVIEW))
+    table = Table(columns, rows, listing.title, path, total=len(rows))
     table.numeric = numeric_columns(columns, table.rows)
-    return Preview(listing, table, len(rows), path)
+    return Preview(listing, table, len(result), path)
 
 
 def _questions_about(iri: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ _RESULT = (
 )  # fmt: skip
 """Typed columns that a page writes as one result; downloads keep them apart."""
 
+_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "category", "drug")
 _TIMES = ("time_value", "time_unit", "time_from", "time_kind", "horizon_months")
 _SOURCES = ("finding", "findings", "evidence", "compares", "derived_from")
 _WHERE = ("printed", "place", "share", "figures")
@@ -39,7 +40,7 @@ def shown(
     """Choose the columns of a page and fill them.
 
     Columns that are empty, or only name the thing that the page is about, are left out; unless ``every`` is set, the typed
-    columns of a result become one.
+    columns of a result become one, and stand near the head of the row.
     """
     names = list(result.columns)
     rows = list(result)
@@ -55,7 +56,16 @@ def shown(
         if about and rows and f"{name}_iri" in names and all(row[f"{name}_iri"] == about for row in rows):
             continue
         columns.append(Column(name, _HEADS.get(name, name.replace("_", " ")), (meanings or {}).get(name, "")))
+    columns = _result_first(columns)
     return columns, [[_cell(column.name, row) for column in columns] for row in rows]
+
+
+def _result_first(columns: list[Column]) -> list[Column]:
+    """Put the result beside what it is a result of, so that it is seen without moving the table."""
+    result = [column for column in columns if column.name == "result"]
+    others = [column for column in columns if column.name != "result"]
+    after = max((i for i, column in enumerate(others) if column.name in _OF_WHAT), default=-1) + 1
+    return [*others[:after], *result, *others[after:]] if result and after else columns
 
 
 def _joined(name: str, names: list[str]) -> str:
@@ -74,7 +84,7 @@ def _cell(name: str, row: Mapping[str, Value]) -> Cell:
     if name == "grade":
         return Cell("–".join(dict.fromkeys(text(row[bound]) for bound in ("grade_low", "grade_high") if row[bound] is not None)))
     value = row[name]
-    if name == "timepoint" and value is None and row.get("time_value") is not None:
+    if name == "timepoint" and row.get("time_value") is not None and value is None:
         value = quantity(row["time_value"], row.get("time_unit"))
     iri = row.get(f"{name}_iri")
     if isinstance(iri, str):
@@ -83,7 +93,9 @@ def _cell(name: str, row: Mapping[str, Value]) -> Cell:
         return Cell("")
     if isinstance(value, str) and "://" in value:
         return _iris(value)
-    is_figure = name in _WHERE or (not isinstance(value, bool) and (not isinstance(value, str) or _FIGURE.match(value) is not None))
+    is_figure = name in _WHERE or (
+        name != "timepoint" and not isinstance(value, bool) and (not isinstance(value, str) or _FIGURE.match(value) is not None)
+    )
     return Cell(written(value), proof_address(facts) if is_figure else "", value)
 
 

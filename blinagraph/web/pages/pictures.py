@@ -1,0 +1,139 @@
+"""Pictures made on demand: the graph views and evidence plots of ``blinagraph draw``, as SVG beside text, or as an interactive page."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pyoxigraph as ox
+from starlette.responses import Response
+
+from blinagraph.web.pages.cells import Cell, iri_cell, with_query
+from blinagraph.web.pages.graph import PageError, PageGraph
+from blinagraph.web.pages.rendering import page
+from graph.views.model import NothingToDrawError
+from ontology.iris import BASE
+
+_LABEL = "SELECT ?label WHERE {{ {} <http://www.w3.org/2000/01/rdf-schema#label> ?label }} ORDER BY ?label LIMIT 1"
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""Figures of the plotting library carry their style in attributes; they can run nothing and ask for nothing."""
+
+_LINKS_HOME = re.compile(rf'(href=")({re.escape(BASE)})')
+_META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that can be asked for; ``sort`` is the kind of thing that it is about, if of one."""
+
+    name: str
+    title: str
+    sort: str = ""
+    interactive: bool = False
+
+
+PICTURES = {
+    picture.name: picture
+    for picture in (
+        Picture("overview", "Studies, drugs, genetic subgroups and endpoints", interactive=True),
+        Picture("genetics", "The genetic hierarchy with the risk categories of each scheme", interactive=True),
+        Picture("citations", "Whose figures each publication restates", interactive=True),
+        Picture("evidence-map", "Which study reports which endpoint"),
+        Picture("study", "The study: arms, cohorts, findings by measure", "study", interactive=True),
+        Picture("regimens", "Phases, drugs and days", "study"),
+        Picture("subgroup", "The subgroup and what is said of it", "subgroup", interactive=True),
+        Picture("provenance", "What this figure rests on, and what disagrees", "finding", interactive=True),
+        Picture("forest", "Estimates with their intervals, by definition", "measure"),
+        Picture("adverse-events", "Share of patients by event, grade and study", "measure"),
+        Picture("cases", "The patients: way to transplant, and lesions", "work"),
+    )
+}
+
+
+def pictures_about(iri: str) -> list[tuple[str, str]]:
+    """The pictures of a thing: titles and addresses."""
+    sort, _, slug = iri.removeprefix(BASE).partition("/")
+    return [(picture.title, with_query(f"/draw/{picture.name}", {sort: slug})) for picture in PICTURES.values() if picture.sort == sort]
+
+
+def general_pictures() -> list[tuple[str, str]]:
+    """The pictures of the whole graph: titles and addresses."""
+    return [(picture.title, f"/draw/{picture.name}") for picture in PICTURES.values() if not picture.sort]
+
+
+def picture_page(name: str, given: Mapping[str, str], graph: PageGraph) -> Response:
+    """Answer ``/draw/NAME?…``, or with the ending ``.svg`` or ``.html`` the picture itself. Raises PageError when there is none."""
+    stem, _, form = name.rpartition(".")
+    picture = PICTURES.get(stem if form in ("svg", "html") else name)
+    if picture is None or (form == "html" and not picture.interactive):
+        raise PageError(404, f"There is no picture {name!r}.")
+    about = _about(picture, given, graph)
+    if form in ("svg", "html"):
+        return _drawn(picture, about, form, graph)
+    parameters = {picture.sort: given.get(picture.sort, "")} if picture.sort else {}
+    return page(
+        "picture.html",
+        title=f"{picture.title}: {about.text}" if about else picture.title,
+        picture=picture,
+        about=about,
+        svg=with_query(f"/draw/{picture.name}.svg", parameters),
+        interactive=with_query(f"/draw/{picture.name}.html", parameters) if picture.interactive else "",
+    )
+
+
+def _about(picture: Picture, given: Mapping[str, str], graph: PageGraph) -> Cell | None:
+    if not picture.sort:
+        return None
+    slug = given.get(picture.sort, "")
+    try:
+        thing = ox.NamedNode(f"{BASE}{picture.sort}/{slug}")
+    except ValueError as error:
+        raise PageError(404, f"{slug!r} cannot be the name of a thing.") from error
+    label = next((row["label"].value for row in graph.solutions(_LABEL.format(thing))), None)
+    if label is None or not slug:
+        raise PageError(404, f"This picture needs a {picture.sort}; none is called {slug!r}.")
+    return iri_cell(thing.value, label)
+
+
+def _drawn(picture: Picture, about: Cell | None, form: str, graph: PageGraph) -> Response:
+    iri = ox.NamedNode(f"{BASE}{about.href[1:]}").value if about else ""
+    try:
+        written = _view(picture, iri, form, graph) if picture.interactive else _plot(picture, iri, about.text if about else "", graph)
+    except NothingToDrawError as error:
+        raise PageError(404, f"Nothing to draw: {error}.") from error
+    except ImportError as error:
+        raise PageError(501, f"This picture needs what the extra draw installs: pip install 'blinagraph[draw]' ({error}).") from error
+    if form == "html":
+        policy = unescape(found[1]) if (found := _META_POLICY.search(written)) else "default-src 'none'"
+        return Response(written, media_type="text/html", headers=_headers(f"{policy}; frame-ancestors 'none'"))
+    return Response(_LINKS_HOME.sub(r"\1/", written), media_type="image/svg+xml", headers=_headers(_SVG_POLICY))
+
+
+def _headers(policy: str) -> dict[str, str]:
+    return {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+
+
+def _view(picture: Picture, iri: str, form: str, graph: PageGraph) -> str:
+    scene = import_module("blinagraph.pictures.scene").scene
+    write: Callable[[Any], str] = (
+        import_module("blinagraph.pictures.page").write_page if form == "html" else import_module("blinagraph.pictures.svg").write_svg
+    )
+    project: Callable[..., Any] = import_module(f"graph.views.{picture.name}").project
+    return write(scene(project(graph, iri) if iri else project(graph)))
+
+
+def _plot(picture: Picture, iri: str, name: str, graph: PageGraph) -> str:
+    draw: Callable[..., None] = import_module(f"blinagraph.plots.{picture.name.replace('-', '_')}").draw
+    settings = {picture.sort: iri, "name": name} if iri else {}
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "picture.svg"
+        draw(graph, out, "svg", **settings)
+        return out.read_text(encoding="utf-8")
