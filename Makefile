@@ -1,11 +1,11 @@
-# Two commands matter: `make answer` sets everything up and answers the first question; `make test` sets up and tests.
+# `make answer` sets everything up and answers the first question; `make serve` opens the pages; `make test` sets up and tests.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHECKS := .venv-test
 WHEEL := build/wheel
 
-.PHONY: answer test check clean docs
+.PHONY: answer serve test check clean docs
 
 answer: $(VENV)/.installed
 	@$(BIN)/blinagraph --store build/store ask refractory-subgroups
@@ -14,6 +14,13 @@ $(VENV)/.installed: pyproject.toml constraints.txt $(shell find blinagraph graph
 	@echo "Setting up (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	@touch $@
+
+serve: $(VENV)/.served
+	@$(BIN)/blinagraph --store build/store serve
+
+$(VENV)/.served: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt ".[draw,web]"
 	@touch $@
 
 # The tests run against the built wheel, from an empty folder, so that a file missing from it is noticed.
