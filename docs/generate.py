@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDFS, SKOS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from blinagraph.build import assemble
 from blinagraph.cli import main
@@ -135,6 +135,9 @@ def term_reference() -> str:
     for sort in TERM_CLASSES:
         members = sorted((t for t in terms() if t.sort == sort), key=lambda t: t.slug)
         parts.append(f"## {sort}\n\n" + "\n".join(head + [line(t.iri, f"{sort}:{t.slug}") for t in members]) + "\n")
+    statistics = sorted(s for s in graph.subjects(RDF.type, BG.Statistic) if isinstance(s, URIRef))
+    rows = [line(s, f"statistic:{s.rsplit('/', 1)[1]}") for s in statistics]
+    parts.append("## statistic\n\n" + "\n".join(head + rows) + "\n")
     return "\n".join(parts)
 
 

@@ -11,7 +11,7 @@ BASE = "https://w3id.org/blinagraph/"
 """Every IRI of the project starts with it; it is a name, not a promise that it resolves."""
 
 LOCAL_SORTS = (
-    "study", "work", "measure", "drug", "subgroup", "category", "risk-category", "setting", "scheme", "gene", "cohort",
+    "study", "work", "measure", "drug", "subgroup", "category", "risk-category", "setting", "scheme", "statistic", "gene", "cohort",
     "cohort-link",
     "definition", "finding", "statement", "case", "case-fact", "lesion", "administration", "criterion", "regimen", "phase",
     "arm", "passage", "set", "discrepancy", "graph", "query", "lesion-class", "patients", "profile", "inference", "mapping",

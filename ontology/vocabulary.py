@@ -44,6 +44,7 @@ class BG(DefinedNamespace):
     AdverseEvent: URIRef
     DesignParameter: URIRef
     MeasureDefinition: URIRef
+    Statistic: URIRef
     Category: URIRef
     Setting: URIRef
     RiskCategory: URIRef
@@ -141,6 +142,7 @@ class BG(DefinedNamespace):
     note: URIRef
     anchors: URIRef
     textSha256: URIRef
+    target: URIRef
     dose: URIRef
     doseHigh: URIRef
     doseMax: URIRef

@@ -14,7 +14,9 @@ from ontology.terms import TERM_CLASSES, UnknownTermError, module_files, termino
 from ontology.vocabulary import BASE, BG
 
 ROOTS = {"measure": "measure/measure", "subgroup": "subgroup/any-genetic-subgroup", "drug": "drug/treatment"}
-OWN_SORTS = tuple(f"{BASE}{sort}/" for sort in ("measure", "subgroup", "drug", "scheme", "category", "risk-category", "setting"))
+OWN_SORTS = tuple(
+    f"{BASE}{sort}/" for sort in ("measure", "subgroup", "drug", "scheme", "category", "risk-category", "setting", "statistic")
+)
 
 
 def own(graph: Graph, kind: URIRef) -> set[str]:
@@ -67,7 +69,7 @@ def test_every_hierarchy_reaches_its_root(sort: str) -> None:
 
 def test_every_instance_is_of_a_declared_class() -> None:
     graph = terminology()
-    classes = {c for group in TERM_CLASSES.values() for c in group} | {BG.Gene, BG.ExpressionProfile}
+    classes = {c for group in TERM_CLASSES.values() for c in group} | {BG.Gene, BG.ExpressionProfile, BG.Statistic}
     for iri in set(graph.subjects(RDF.type, OWL.NamedIndividual)):
         assert set(graph.objects(iri, RDF.type)) - {OWL.NamedIndividual} <= classes
 
@@ -85,3 +87,20 @@ def test_no_own_iri_is_written_outside_the_vocabulary() -> None:
             if path.name.endswith(".py"):
                 found = re.findall(r"https://w3id\.org/blinagraph/ontology/\w+", path.read_text(encoding="utf-8"))
                 assert found == [], path.name
+
+
+def test_every_word_of_the_column_statistic_is_a_term() -> None:
+    """The closed list of the evidence format and the terms of statistics agree both ways."""
+    from typing import get_args
+
+    from loaders.fields import Statistic
+
+    graph = terminology()
+    notations = {str(o) for s in graph.subjects(RDF.type, BG.Statistic) for o in graph.objects(s, SKOS.notation)}
+    assert set(get_args(Statistic)) == notations
+
+
+def test_drugs_with_a_target_name_it() -> None:
+    graph = terminology()
+    assert {"CD3", "CD19"} == {str(o) for o in graph.objects(URIRef(BASE + "drug/blinatumomab"), BG.target)}
+    assert {"CD22"} == {str(o) for o in graph.objects(URIRef(BASE + "drug/inotuzumab-ozogamicin"), BG.target)}
