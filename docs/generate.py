@@ -143,13 +143,13 @@ def term_reference() -> str:
 
 def command_line() -> str:
     """Document the commands from their own help."""
-    context = click.Context(main, info_name="blinagraph")
+    context = click.Context(main, info_name="blinagraph", **main.context_settings)
     parts = [NOTE, "# Command line\n", "Exit codes: 0 fine; 1 data were read and found wanting; 2 wrong use, missing file or failure.\n"]
     parts.append(f"```text\n{main.get_help(context)}\n```\n")
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         assert command is not None
-        text = command.get_help(click.Context(command, info_name=f"blinagraph {name}", parent=None))
+        text = command.get_help(click.Context(command, info_name=f"blinagraph {name}", help_option_names=context.help_option_names))
         parts.append(f"## {name}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
