@@ -129,7 +129,12 @@ def find_thing(thing: str, store: Queryable) -> tuple[str, ox.NamedNode]:
         return "case", ox.NamedNode(cases[0])
     if cases:
         raise ParameterError(f"{thing!r} may mean several cases", [case.removeprefix(f"{BASE}case/") for case in cases])
-    return "subgroup", resolve("subgroup", thing, store)
+    try:
+        return "subgroup", resolve("subgroup", thing, store)
+    except ParameterError as error:
+        if error.candidates:
+            raise
+        raise ParameterError(f"no case and no subgroup is called {thing!r}") from error
 
 
 def memberships(sort: str, node: ox.NamedNode, store: Queryable) -> list[Membership]:

@@ -92,7 +92,8 @@ def to_term(parameter: Parameter, value: str, store: Queryable) -> Term:
     if parameter.type in ("integer", "decimal"):
         pattern = r"-?\d{1,9}" if parameter.type == "integer" else r"-?\d{1,9}(\.\d{1,9})?"
         if not re.fullmatch(pattern, value):
-            raise ParameterError(f"--{parameter.name} is {value!r}; expected a {parameter.type} such as {parameter.example}")
+            article = "an" if parameter.type == "integer" else "a"
+            raise ParameterError(f"--{parameter.name} is {value!r}; expected {article} {parameter.type} such as {parameter.example}")
         return ox.Literal(value, datatype=ox.NamedNode(XSD + parameter.type))
     if parameter.type == "word":
         if parameter.values and value not in parameter.values:
@@ -119,7 +120,7 @@ def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
     if path in slugs:
         return ox.NamedNode(slugs[path])
     found = _by_external_id(root, value, store) or names.get(_fold(value), set())
-    if not found:
+    if not found and _fold(value):
         found = {iri for name, iris in names.items() if re.search(rf"\b{re.escape(_fold(value))}\b", name) for iri in iris}
     if len(found) == 1:
         return ox.NamedNode(found.pop())

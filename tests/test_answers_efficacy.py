@@ -44,6 +44,13 @@ def test_mrd_negativity_with_no_assay_stated(store: EmbeddedStore) -> None:
     assert ("GIMEMA LAL2317", Decimal(96), None) in figures(rows, "study", "value", "comparison_key")
 
 
+@pytest.mark.parametrize("question", ["mrd-negativity", "mrd-negativity-by-definition"])
+def test_mrd_negativity_leaves_p_values_to_contrasts(store: EmbeddedStore, question: str) -> None:
+    """LAL2317's and Bold's p-values are comparisons, not shares of patients: a row of theirs has no figure to show here."""
+    rows = answer(store, question)
+    assert not [r["printed"] for r in rows if r["state"] == "reported" and r["n"] is None and r["value"] is None and r["low"] is None]
+
+
 def test_mrd_conversion(store: EmbeddedStore) -> None:
     """LAL2317 87 %; QUEST 74 % of those with MRD before; BLAST 78 %; Blina-CELL 1 of 2 molecular failures, 3 of 3 molecular relapses."""
     rows = answer(store, "mrd-conversion")
@@ -187,6 +194,16 @@ def test_outcome_by_age(store: EmbeddedStore) -> None:
     assert {Decimal(63), Decimal(42)} <= mini
     assert {("GMALL Bold", Decimal(100)), ("GMALL Bold", Decimal(66))} <= figures(rows, "study", "value")
     assert ("more-effective-in", "appeared") in figures(rows, "relation", "hedge")
+
+
+def test_a_claim_has_no_direction_for_those_compared_with(store: EmbeddedStore) -> None:
+    """Worse survival from 70 on is unfavourable for these patients, not for those of 60 to 69."""
+    claims = {
+        (r["age_group"], r["part"], r["direction"])
+        for r in answer(store, "by-age", measure="overall-survival")
+        if r["relation"] == "inferior-to"
+    }
+    assert {("60–69", "comparator", None), ("≥70", "subject", "unfavourable")} <= {(a.removesuffix(" years"), p, d) for a, p, d in claims}
 
 
 def test_outcome_at_one_age(store: EmbeddedStore) -> None:

@@ -42,7 +42,9 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
         click.echo(_listing(load_all()), nl=False)
         return
     if not asking:
-        raise CommandError(2, "Which question? `blinagraph ask` lists them all; parameters follow the question.")
+        raise CommandError(
+            2, "Which question? `blinagraph ask` lists them all; parameters follow the question, --store and the like precede ask."
+        )
     store, asked = _understand(asking, given, context)
     try:
         result = ask(asked, given, store)
