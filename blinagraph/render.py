@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import textwrap
 from collections.abc import Callable
 
 from ontology.iris import shorten
@@ -17,7 +18,21 @@ WRITERS: dict[str, Callable[[Result], str]] = {
 }
 LONGEST_WORD = 16
 NARROWEST = 6
+COMFORTABLE = 18
 NOT_ON_A_TERMINAL = 130
+INDENT = "    "
+PROSE = frozenset(
+    ("place", "says", "scheme", "definition", "condition", "note", "explanation", "because", "computed", "printed", "title", "statistic")
+)
+"""Columns that go under the row first."""
+
+OF_WHAT = frozenset(
+    (
+        *("study", "subgroup", "event", "measure", "cohort", "age group", "drug", "phase", "case", "lesion", "id", "label", "id label"),
+        *("result", "time", "grade", "dose", "days", "refractory", "share", "status"),
+    )
+)
+"""Columns that stay in the row longest: what a figure is of, and the figure."""
 
 
 def render(result: Result, form: str) -> str:
@@ -25,30 +40,45 @@ def render(result: Result, form: str) -> str:
     return WRITERS[form](result) if form in WRITERS else table(result, _width())
 
 
-def without_iris(result: Result) -> Result:
-    """Leave out the column that only holds IRIs of findings: eyes have the place, programs have the other forms."""
-    kept = [i for i, column in enumerate(result.columns) if column != "finding"]
-    rows = tuple(tuple(row[i] for i in kept) for row in result.rows)
-    return Result(tuple(result.columns[i] for i in kept), rows, result.question)
-
-
 def _width() -> int:
     return shutil.get_terminal_size((NOT_ON_A_TERMINAL, 24)).columns
 
 
 def table(result: Result, width: int) -> str:
-    """Write a table within a width: empty columns are left out, long cells wrap, IRIs are shortened."""
+    """Write a table within a width: empty columns are left out, long cells wrap, IRIs are shortened.
+
+    Where the columns have no room beside one another, the longest ones stand under their row instead, each after its name.
+    """
     cells = [[" ".join(shorten(part) for part in text(v).split(" ")) for v in row] for row in result.rows]
     shown = [i for i in range(len(result.columns)) if any(row[i] for row in cells)] or list(range(len(result.columns)))
     heads = [result.columns[i].replace("_", " ") for i in shown]
     body = [[row[i] for i in shown] for row in cells]
     if not body:
         return "(no rows)\n"
-    widths = _widths(heads, body, width)
-    lines = [*_wrapped(heads, widths), "  ".join("─" * w for w in widths)]
-    for row in body:
-        lines += _wrapped(row, widths)
+    beside = _beside(heads, body, width)
+    under = [i for i in range(len(heads)) if i not in beside]
+    heads_beside, body_beside = [heads[i] for i in beside], [[row[i] for i in beside] for row in body]
+    widths = _widths(heads_beside, body_beside, width)
+    lines = [*_wrapped(heads_beside, widths), "  ".join("─" * w for w in widths)]
+    for row, row_beside in zip(body, body_beside, strict=True):
+        lines += _wrapped(row_beside, widths)
+        details = "; ".join(f"{heads[i]}: {row[i]}" for i in under if row[i])
+        lines += textwrap.wrap(details, width, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _beside(heads: list[str], body: list[list[str]], width: int) -> list[int]:
+    """Choose the columns that stand beside one another: all, or all but the longest ones; the first always does."""
+    columns = [[head, *(row[i] for row in body)] for i, head in enumerate(heads)]
+    comfort = [
+        min(max(map(len, column)), max(COMFORTABLE, max(len(word) for cell in column for word in cell.split() or [""])))
+        for column in columns
+    ]
+    length = [sum(map(len, column)) for column in columns]
+    beside = list(range(len(heads)))
+    while len(beside) > 1 and sum(comfort[i] for i in beside) + 2 * (len(beside) - 1) > width:
+        beside.remove(max(beside[1:], key=lambda i: (heads[i] in PROSE, heads[i] not in OF_WHAT, length[i])))
+    return beside
 
 
 def _widths(heads: list[str], body: list[list[str]], width: int) -> list[int]:
@@ -75,8 +105,6 @@ def _widths(heads: list[str], body: list[list[str]], width: int) -> list[int]:
 
 
 def _wrapped(row: list[str], widths: list[int]) -> list[str]:
-    import textwrap
-
     columns = [textwrap.wrap(cell, w, break_on_hyphens=False) or [""] for cell, w in zip(row, widths, strict=True)]
     height = max(map(len, columns))
     return [

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blinagraph.condense import condense
 from blinagraph.context import FORMATS, CommandError, Context, say
-from blinagraph.render import render, without_iris
+from blinagraph.render import render
 from graph.engine import Engine
 from queries.results import Result
 
@@ -57,7 +58,11 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
         from blinagraph.sources import sources_line
 
         click.echo(f"{asked.question}\n")
-        click.echo(render(without_iris(result), form), nl=False)
+        condensed = condense(result)
+        click.echo(render(condensed.result, form), nl=False)
+        if condensed.shared:
+            shared = "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in condensed.shared.items())
+            click.echo(f"\nIn every row: {shared}.")
         click.echo(f"\n{len(result)} row{'s' if len(result) != 1 else ''}. {asked.about}".rstrip())
         if proof:
             _show_proof(result, store)

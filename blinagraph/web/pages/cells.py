@@ -10,8 +10,6 @@ from urllib.parse import quote, urlencode
 from ontology.iris import BASE, shorten
 from queries.results import Value, text
 
-_INTERVALS = {"CI95": "95 % CI", "CI90": "90 % CI", "IQR": "interquartile range", "range": "range"}
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -67,44 +65,3 @@ def written(value: Value) -> str:
     """Write a value for a page: IRIs short, everything else as it is."""
     whole = text(value)
     return " ".join(shorten(part) if part.startswith("http") else part for part in whole.split(" ")) if "://" in whole else whole
-
-
-def quantity(value: Value, unit: Value, sign: Value = None) -> str:
-    r"""Write a quantity with comparator and unit, which no line end parts.
-
-    >>> quantity(Decimal("97.1"), "%", ">")
-    '>\xa097.1\xa0%'
-    """
-    parts = ("" if sign == "=" else text(sign), text(value), text(unit))
-    return "\N{NO-BREAK SPACE}".join(filter(None, parts))
-
-
-def figure(row: Mapping[str, Value]) -> str:
-    r"""Write the result of a finding from its typed columns, as far as they are given.
-
-    >>> figure({"n": 21, "total": 25, "value": Decimal("84"), "unit": "%", "low": Decimal("65.3"), "high": Decimal("93.6"),
-    ...         "interval": "CI95", "p": Decimal("0.03"), "p_sign": "="})
-    '21 of 25 · 84\xa0% · 95 % CI 65.3 to 93.6 · p = 0.03'
-    """
-
-    def given(name: str) -> bool:
-        return row.get(name) is not None
-
-    parts = []
-    if given("n"):
-        parts.append(f"{row['n']} of {row['total']}" if given("total") else f"{row['n']}")
-    if given("value"):
-        parts.append(quantity(row["value"], row.get("unit"), row.get("sign")))
-    if not parts and given("total"):
-        parts.append(f"of {row['total']}")
-    if given("low") or given("high"):
-        name = _INTERVALS.get(text(row.get("interval")), text(row.get("interval")))
-        bounds = " to ".join(text(row[bound]) for bound in ("low", "high") if given(bound))
-        parts.append(f"{name} {bounds}".strip())
-    if given("p"):
-        parts.append(f"p {row.get('p_sign') or '='} {text(row['p'])}")
-    if given("date_from"):
-        parts.append(" to ".join(text(row[bound]) for bound in ("date_from", "date_to") if given(bound)))
-    if not parts and given("state") and row["state"] != "reported":
-        parts.append(text(row["state"]).replace("-", " "))
-    return " · ".join(parts)

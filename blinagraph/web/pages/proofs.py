@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from blinagraph.web.pages.cells import Cell, address, figure, iri_cell
+from blinagraph.figures import figure
+from blinagraph.web.pages.cells import Cell, address, iri_cell
 from blinagraph.web.pages.graph import PageError, PageGraph
 from blinagraph.web.pages.passages import Line, SourceTexts, in_context
 from blinagraph.web.pages.rendering import page

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from blinagraph.web.pages.cells import Cell, address, figure, iri_cell, proof_address, quantity, written
+from blinagraph.figures import figure, grades, quantity
+from blinagraph.web.pages.cells import Cell, address, iri_cell, proof_address, written
 from blinagraph.web.pages.tables import Column
 from ontology.iris import BASE
 from queries.proof import facts_of
-from queries.results import Result, Value, text
+from queries.results import Result, Value
 
 _RESULT = (
     "n", "total", "sign", "value", "unit", "low", "high", "interval", "p_sign", "p", "state", "date_from", "date_to",
@@ -82,7 +83,7 @@ def _cell(name: str, row: Mapping[str, Value]) -> Cell:
     if name == "result":
         return Cell(figure(row), proof_address(facts), _sortable(row))
     if name == "grade":
-        return Cell("–".join(dict.fromkeys(text(row[bound]) for bound in ("grade_low", "grade_high") if row[bound] is not None)))
+        return Cell(grades(row["grade_low"], row["grade_high"]))
     value = row[name]
     if name == "timepoint" and row.get("time_value") is not None and value is None:
         value = quantity(row["time_value"], row.get("time_unit"))
