@@ -201,3 +201,47 @@ def test_the_question_offers_the_kinds_and_standings_of_the_audit() -> None:
     offered = {parameter.name: parameter.values for parameter in load("discrepancies").parameters}
     assert set(offered["kind"]) == set(KINDS)
     assert set(offered["standing"]) == set(STANDINGS)
+
+
+def own_and_review(
+    own: str, review: str, *, measure: str = "complete-remission", linked: bool = True, **more: object
+) -> tuple[object, ...]:
+    """A study's own paper, which gives a share after two cycles, and a review that gives one without saying when."""
+    paper, other = Paper("alpha", 2024), Paper("beta", 2023)
+    paper.share("own", measure, value=own, timepoint="after two cycles", timeValue=2, timeUnit="cycle", cohort="enrolled")
+    paper.cohort("enrolled", kind="subgroup")
+    other.cohort("tabled", kind="subgroup")
+    other.share("tabled", measure, value=review, cohort="tabled", role="restated", place="Table 1, one", **more)
+    if linked:
+        paper.graph.add((paper.iri("cohort", "enrolled"), BG.samePopulation, other.iri("cohort", "tabled")))
+    return paper, other
+
+
+def test_a_restated_share_without_a_time_is_compared_with_every_time() -> None:
+    """E1910: 75 % complete remission in its own report, 81 % in the review."""
+    assert found(*own_and_review("75", "81"))["between-papers"] == [frozenset({"own", "tabled"})]
+    assert said("between-papers", BG.standing, *own_and_review("75", "81")) == "open"
+
+
+@pytest.mark.parametrize("change", [{"review": "75"}, {"linked": False}, {"timepoint": "week 4"}, {"category": "mrd-negative"}])
+def test_restated_shares_that_agree_or_are_of_other_people_or_times(change: dict[str, object]) -> None:
+    review = str(change.pop("review", "81"))
+    assert "between-papers" not in found(*own_and_review("75", review, **change))  # type: ignore[arg-type]
+
+
+def test_a_restated_share_that_has_another_name_in_the_own_paper_is_explained() -> None:
+    paper, other = own_and_review("75", "81")
+    paper.share("composite", "composite-complete-remission", value="81", cohort="enrolled")  # type: ignore[attr-defined]
+    assert found(paper, other)["between-papers"] == [frozenset({"own", "tabled", "composite"})]
+    assert said("between-papers", BG.standing, paper, other) == "explained by definition"
+
+
+def test_links_of_cohorts_may_stand_in_a_graph_of_their_own() -> None:
+    """As `cohort_links.tsv` does: the same people are the same whichever graph says so."""
+    paper, other = own_and_review("75", "75", linked=False)
+    paper.survival("os", "overall-survival", "85", cohort="enrolled")  # type: ignore[attr-defined]
+    other.survival("os-too", "overall-survival", "80", cohort="tabled", role="restated")  # type: ignore[attr-defined]
+    links = Paper("links")
+    assert "between-papers" not in found(paper, other, links)
+    links.graph.add((other.iri("cohort", "tabled"), BG.samePopulation, paper.iri("cohort", "enrolled")))  # type: ignore[attr-defined]
+    assert found(paper, other, links)["between-papers"] == [frozenset({"os", "os-too"})]

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from rdflib import Graph
 
 from graph import names
-from graph.audit import cases, intervals, order, papers, percentages, places, pvalues, ranges, sums
+from graph.audit import cases, intervals, order, papers, percentages, places, pvalues, ranges, restatements, sums
 from graph.audit.extract import extract
 from graph.audit.results import KINDS, STANDINGS, as_graph, merged
 
 __all__ = ["KINDS", "STANDINGS", "audit"]
 
-CHECKS = (percentages, sums, intervals, pvalues, order, ranges, places, papers, cases)
+CHECKS = (percentages, sums, intervals, pvalues, order, ranges, places, papers, restatements, cases)
 DERIVED = frozenset(map(str, (names.AUDIT, names.INFERENCES, names.DATASET, names.CATALOGUE)))
 
 

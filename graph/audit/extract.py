@@ -73,6 +73,9 @@ def _terms(graph: Graph, facts: Facts) -> None:
     for work, issued in graph.subject_objects(DCTERMS.issued):
         if isinstance(work, URIRef) and str(issued)[:4].isdigit():
             facts.years[work] = int(str(issued)[:4])
+    for one, other in graph.subject_objects(BG.samePopulation):
+        if isinstance(one, URIRef) and isinstance(other, URIRef):
+            facts.same_people |= {(one, other), (other, one)}
     for study in _typed(graph, BG.Study):
         whole = _iri(graph, study, BG.partOf)
         if whole:
@@ -113,7 +116,6 @@ def _structure(graph: Graph, facts: Facts) -> None:
                 node, publication, _iri(graph, node, BG.study), _iri(graph, node, BG.arm), _iri(graph, node, BG.partOf),
                 _text(graph, node, BG.kind), int(size) if size else None,
                 tuple(_criterion(graph, part) for part in sorted(graph.objects(node, BG.criterion), key=str)),
-                frozenset(other for other in graph.objects(node, BG.samePopulation) if isinstance(other, URIRef)),
             )  # fmt: skip
     for node in _typed(graph, BG.MeasureDefinition):
         publication = _iri(graph, node, BG.publication)

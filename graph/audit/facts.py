@@ -155,7 +155,6 @@ class Cohort:
     kind: str = ""
     size: int | None = None
     criteria: tuple[Criterion, ...] = ()
-    same: frozenset[URIRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +213,7 @@ class Facts:
     definitions: dict[URIRef, Definition] = field(default_factory=dict)
     sets: list[FindingSet] = field(default_factory=list)
     case_facts: list[CaseFact] = field(default_factory=list)
+    same_people: set[tuple[URIRef, URIRef]] = field(default_factory=set)
     case_cohorts: dict[URIRef, URIRef] = field(default_factory=dict)
     eligibility: list[Eligibility] = field(default_factory=list)
     arm_roles: dict[URIRef, str] = field(default_factory=dict)

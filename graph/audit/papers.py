@@ -24,11 +24,12 @@ def check(facts: Facts) -> Iterator[Result]:
     yield from _definitions(facts)
 
 
-def _comparable_people(facts: Facts, one: Fact, other: Fact) -> bool:
+def comparable_people(facts: Facts, one: Fact, other: Fact) -> bool:
+    """Whether two findings are about the same people: cohorts linked as the same, like arms, or whole studies."""
     a, b = facts.cohort_of(one), facts.cohort_of(other)
     if a is None or b is None:
         return False
-    if b.iri in a.same or a.iri in b.same:
+    if (a.iri, b.iri) in facts.same_people:
         return True
     if a.kind == b.kind == "arm":
         roles = [facts.arm_roles.get(cohort.arm) if cohort.arm else None for cohort in (a, b)]
@@ -59,7 +60,7 @@ def _figures(facts: Facts) -> Iterator[Result]:
     for found in groups.values():
         pairs: dict[tuple[URIRef, URIRef], list[tuple[Fact, Fact, str]]] = defaultdict(list)
         for one, other in combinations(sorted(found, key=lambda f: f.iri), 2):
-            if one.publication == other.publication or not _comparable_people(facts, one, other):
+            if one.publication == other.publication or not comparable_people(facts, one, other):
                 continue
             computed = difference(facts, one, other) if _comparable(facts, one, other) else ""
             if computed and not _agrees_elsewhere(facts, one, other, found):
