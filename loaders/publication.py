@@ -146,6 +146,25 @@ class Category(Model):
     measure: Slug
     bounds: tuple[Figure, ...] = Field(default=(), description="every place where its figures are printed")
 
+    @property
+    def limits(self) -> Figure | None:
+        """The bound that says most: one with a comparator or a range, else the first; none where the limits are words."""
+        telling = (bound for bound in self.bounds if bound.sign or bound.low is not None or bound.high is not None)
+        return next(telling, self.bounds[0] if self.bounds else None)
+
+    @model_validator(mode="after")
+    def _bounds_are_one(self) -> Self:
+        if self.limits:
+            for bound in self.bounds:
+                for name in ("sign", "value", "low", "high", "unit"):
+                    found, expected = getattr(bound, name), getattr(self.limits, name)
+                    if found is not None and found != expected:
+                        raise ValueError(
+                            f"bounds of category {self.id} differ in {name}: found {found}, expected {expected} as in the other bounds; "
+                            "give each level a category of its own"
+                        )
+        return self
+
 
 class FindingSet(Model):
     """A declared partition: findings whose categories divide one cohort."""

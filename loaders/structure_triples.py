@@ -41,6 +41,8 @@ def write_structure(writer: Writer, publication: Publication) -> None:
     for category in publication.categories:
         node = writer.node(writer.iri("category", category.id), BG.Category, category.label)
         writer.link(node, BG.measure, writer.term(category.measure))
+        if limits := category.limits:
+            writer.data(node, sign=limits.sign, value=limits.value, unit=limits.unit, low=limits.low, high=limits.high)
         for order, bound in enumerate(category.bounds, start=1):
             _figure_passage(writer, node, f"category-{category.id}-{order}", bound)
     for group in publication.sets:

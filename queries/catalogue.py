@@ -1,8 +1,11 @@
 """The catalogue of questions: every ``.rq`` file with its declared header.
 
-A header stands in comment lines that begin with ``#+`` (grlc's convention) and is YAML: title, question,
-tags, parameters (type, description, example, default), columns (meaning and unit). A file has one marker
-line, ``# @parameters``, at the head of its outer group, where the runner binds parameters as RDF terms.
+A header stands in comment lines that begin with ``#+`` and is YAML that grlc reads too: summary (the title), description
+(the question in a researcher's words), tags, method, endpoint_in_url. Beside grlc's keys stand ours: about, asked_as
+(other words for the same question), parameters (type, description, example, default, values), columns (meaning and unit).
+
+A file has one line that ends in ``# @parameters``, at the head of its outer group, where the runner binds parameters as RDF
+terms. What stands before the marker binds the defaults, so that the file answers its question in any other tool as well.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from importlib.resources.abc import Traversable
 import yaml
 
 MARKER = "# @parameters"
+MARKED_LINE = re.compile(rf"^(\s*)(?:VALUES .*\S )?{re.escape(MARKER)}\s*$", re.MULTILINE)
+REQUIRED_KEYS = ("summary", "description", "tags", "columns")
 PARAMETER_TYPES = (
     "measure", "subgroup", "drug", "study", "work", "setting", "scheme", "finding", "integer", "decimal", "word",
 )  # fmt: skip
@@ -50,6 +55,7 @@ class Question:
     columns: dict[str, str]
     text: str
     about: str = ""
+    asked_as: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -67,9 +73,9 @@ def _parse(name: str, text: str) -> Question:
     if not header_lines:
         raise CatalogueError(f"{name}.rq has no header; expected lines that begin with #+")
     header = yaml.safe_load("\n".join(header_lines))
-    if len(re.findall(rf"^\s*{re.escape(MARKER)}\s*$", text, re.MULTILINE)) != 1:
-        raise CatalogueError(f"{name}.rq must have exactly one line {MARKER!r} at the head of its outer group")
-    missing = {"title", "question", "tags", "columns"} - set(header)
+    if len(MARKED_LINE.findall(text)) != 1:
+        raise CatalogueError(f"{name}.rq must have exactly one line that ends in {MARKER!r}, at the head of its outer group")
+    missing = set(REQUIRED_KEYS) - set(header)
     if missing:
         raise CatalogueError(f"{name}.rq: the header lacks {', '.join(sorted(missing))}")
     parameters = []
@@ -91,7 +97,15 @@ def _parse(name: str, text: str) -> Question:
         )
     columns = {column: str(meaning) for column, meaning in header["columns"].items()}
     return Question(
-        name, header["title"], header["question"], tuple(header["tags"]), tuple(parameters), columns, text, header.get("about", "")
+        name,
+        header["summary"],
+        header["description"],
+        tuple(header["tags"]),
+        tuple(parameters),
+        columns,
+        text,
+        header.get("about", ""),
+        tuple(header.get("asked_as", ())),
     )
 
 

@@ -45,7 +45,7 @@ def executable(question: Question) -> str:
 
     What a question cannot do without is bound to its example.
     """
-    bound = {p.name: term for p in question.parameters if (term := _default(p)) is not None}
+    bound = {p.name: (term,) for p in question.parameters if (term := _default(p)) is not None}
     lines = [line for line in with_values(question, bound).splitlines() if not line.startswith("#+")]
     return "\n".join(lines).strip() + "\n"
 

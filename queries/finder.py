@@ -1,8 +1,8 @@
 """Free words: which question they ask, and which of its parameters they name.
 
-Words are matched, misspellings included, against names, titles, questions, tags, columns and parameters of the
-catalogue; names of studies, subgroups, drugs, measures, settings and schemes are looked up in the graph. One question
-is *clear* when it explains the words well and no other comes near; else there are only candidates.
+Words are matched, misspellings included, against what each question says of itself: name, title, question, the other words
+it is asked in, tags, columns and parameters; names of things are looked up in the graph. One question is *clear* when it
+explains most of the words and every value they name, and no other question comes near; else there are only candidates.
 """
 
 from __future__ import annotations
@@ -17,114 +17,140 @@ from rapidfuzz import fuzz
 from ontology.iris import BASE
 from queries.catalogue import Parameter, Question
 from queries.parameters import HIERARCHICAL, Queryable
+from queries.spoken import GRADE, HORIZON, STOP_WORDS, Named, figures, fold, terms, what_lies_above
 
-SORTS = ("study", "subgroup", "drug", "measure", "setting", "scheme", "gene")
-FIELD_WEIGHTS = {"name": 3.0, "title": 2.0, "question": 1.5, "tags": 1.5, "parameters": 1.2, "columns": 0.7}
-NAMED_TERM = 1.7
+FIELD_WEIGHTS = {"name": 3.0, "asked_as": 2.4, "title": 2.0, "question": 1.5, "tags": 1.2, "parameters": 1.0, "columns": 0.6}
 ITS_SUBJECT = 3.5
+BELOW_ITS_SUBJECT = 2.0
+ONE_OF_A_KIND = 1.7
+ANY_MEASURE = 1.0
+WHOLE_NAME = 0.15
+WHAT_ALL_IS_ABOUT = "blinatumomab"
 ALIKE = 84.0
-LEAST_SHARE = 0.3
-MARGIN = 1.12
+LEAST_SHARE = 0.7
+MARGIN = 1.2
 MOST_CANDIDATES = 5
-LONGEST_NAME = 7
-_COMMON = (
-    "a about all an and any are as at be been before by did do does each every everything for from get give given got had has "
-    "have how i in is it its list many me more most much my of on or our per show tell than that the their them there these they "
-    "this those to us was were what when where which who whom whose why will with would you patient patients"
-)
-STOP_WORDS = frozenset(_COMMON.split())
-GRADE = re.compile(r"\bgrades?\s*(?:≥|>=)?\s*([1-5])\b|\bg([1-5])\b")
-HORIZON = re.compile(r"\b(\d{1,2})[\s-]*(year|yr|month)s?\b")
-NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-
-_NAMES = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?name WHERE {
-  VALUES ?says { rdfs:label skos:altLabel }
-  ?thing ?says ?name .
-  FILTER(STRSTARTS(STR(?thing), "https://w3id.org/blinagraph/"))
-}
-"""
-_BROADER = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?term ?above WHERE { ?term skos:broader+ ?above }"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A value that the words name: of which sort, which thing or figure, and by which words."""
+class Candidate:
+    """A question that words may ask: the parameters they name, the words it explains, those it does not, how well it fits."""
 
-    sort: str
-    value: str
-    words: str
+    question: Question
+    named: Mapping[str, Named]
+    matched: tuple[str, ...]
+    unmatched: tuple[str, ...]
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What free words may mean: questions by fit, values recognised, and the one question if it is clear."""
+    """What free words may mean: candidates by fit, whether the first is clear, and the words that nothing explains."""
 
-    candidates: tuple[Question, ...]
-    named: tuple[Named, ...]
+    candidates: tuple[Candidate, ...]
     clear: bool
-
-    def parameters(self) -> dict[str, Named]:
-        """The parameters of the best question that the words name."""
-        return _assign(self.candidates[0], self.named, {}) if self.candidates else {}
+    unknown: tuple[str, ...] = ()
 
 
 def find(words: str, questions: Sequence[Question], store: Queryable) -> Guess:
     """Find the question that free words ask, and what they name."""
-    folded = _fold(words)
-    named = [*_figures(folded), *_terms(folded, store)]
-    above = _above(named, store)
-    tokens = [t for t in re.findall(r"[\w:+]+", GRADE.sub(" grade ", HORIZON.sub(" horizon ", folded))) if t not in STOP_WORDS]
+    folded = fold(words)
+    for question in questions:
+        if _same(folded, (question.title, question.question)):
+            return Guess((Candidate(question, {}, tuple(folded.split()), (), math.inf),), True)
+    named = [*figures(folded), *terms(folded, store)]
+    above = what_lies_above(named, store)
+    tokens = list(dict.fromkeys(_tokens(GRADE.sub(" grade ", HORIZON.sub(" horizon ", folded)))))
+    told = {word for n in named if n.value == WHAT_ALL_IS_ABOUT for word in _tokens(n.words)}
     fields = {q.name: _fields(q) for q in questions}
     weights = {token: _rarity(token, fields.values()) for token in tokens}
-    best = sum(FIELD_WEIGHTS["name"] * weight for weight in weights.values())
-    scores: dict[str, float] = {}
-    about: set[str] = set()
-    for question in questions:
-        by_term = _by_term(question, _assign(question, named, above))
-        own = {token: _fit(token, fields[question.name]) for token in weights}
-        scores[question.name] = sum(weight * max(own[token], by_term.get(token, 0.0)) for token, weight in weights.items())
-        if any(own.values()) or ITS_SUBJECT in by_term.values():
-            about.add(question.name)
-    ranked = sorted((q for q in questions if scores[q.name] > 0), key=lambda q: (-scores[q.name], q.name))
-    first = scores[ranked[0].name] if ranked else 0.0
-    second = scores[ranked[1].name] if len(ranked) > 1 else 0.0
-    clear = best > 0 and first / best >= LEAST_SHARE and first >= MARGIN * second and ranked[0].name in about
-    return Guess(tuple(ranked[:MOST_CANDIDATES]), tuple(_within(named, ranked[0], above) if ranked else named), clear)
+    judged = [_judge(question, named, above, weights, fields[question.name], folded) for question in questions]
+    ranked = sorted((c for c in judged if c.score > 0), key=lambda c: (-c.score, c.question.name))
+    explained = {word for candidate in ranked for word in candidate.matched}
+    unknown = tuple(token for token in tokens if token not in explained)
+    clear = _is_clear(ranked, [n for n in named if n.value != WHAT_ALL_IS_ABOUT], [t for t in tokens if t not in told], fields)
+    return Guess(_offered(ranked, named), clear, unknown)
+
+
+def _offered(ranked: Sequence[Candidate], named: Sequence[Named]) -> tuple[Candidate, ...]:
+    """The best candidates, and for every value that none of them takes the best one that does."""
+    offered = list(ranked[:MOST_CANDIDATES])
+    for value in named:
+        if not any(value in candidate.named.values() for candidate in offered):
+            offered += [candidate for candidate in ranked if value in candidate.named.values()][:1]
+    return tuple(offered)
+
+
+def _same(folded: str, sayings: Iterable[str]) -> bool:
+    """Whether words say just that, punctuation and common words aside."""
+    return bool(_tokens(folded)) and any(_tokens(folded) == _tokens(fold(saying)) for saying in sayings)
+
+
+def _judge(
+    question: Question,
+    named: Sequence[Named],
+    above: Mapping[str, set[str]],
+    weights: Mapping[str, float],
+    fields: Mapping[str, list[str]],
+    folded: str,
+) -> Candidate:
+    """How well a question explains the words, by its own words and by the values it takes."""
+    assigned = _assign(question, [*named, *_of_closed_lists(question, folded)], above)
+    by_term = _by_term(question, assigned)
+    fit = {token: max(_fit(token, fields), by_term.get(token, 0.0)) for token in weights}
+    own = [token for token in weights if _fit(token, fields) > 0]
+    score = sum(weight * fit[token] for token, weight in weights.items())
+    named_by = sum(1 for word in fields["name"] if any(_alike(token, word) for token in weights)) / len(fields["name"])
+    asked = 1.5 if _same(folded, question.asked_as) else 1.0
+    matched = tuple(token for token in weights if fit[token] > 0)
+    unmatched = tuple(token for token in weights if fit[token] <= 0)
+    rooted = bool(own) or ITS_SUBJECT in by_term.values() or BELOW_ITS_SUBJECT in by_term.values()
+    return Candidate(question, assigned, matched, unmatched, score * asked * (1 + WHOLE_NAME * named_by) if rooted or assigned else 0.0)
+
+
+def _is_clear(ranked: Sequence[Candidate], named: Sequence[Named], tokens: Sequence[str], fields: Mapping[str, Mapping[str, list[str]]]) -> bool:
+    """Whether the best question explains most words and every value named, by words of its own too, and none comes near."""
+    if not ranked:
+        return False
+    best = ranked[0]
+    leaves_out = [n for n in named if n not in best.named.values() and not set(_tokens(n.words)) & set(best.matched)]
+    own = any(_fit(token, fields[best.question.name]) for token in best.matched)
+    enough = len(set(best.matched) & set(tokens)) >= LEAST_SHARE * len(tokens)
+    return enough and own and not leaves_out and (len(ranked) == 1 or best.score >= MARGIN * ranked[1].score)
 
 
 def _by_term(question: Question, assigned: Mapping[str, Named]) -> dict[str, float]:
-    """How well terms named explain their words: best where the question is about that very term."""
-    defaults = {p.name: p.default for p in question.parameters}
-    return {
-        part: ITS_SUBJECT if defaults[parameter] == n.value and n.sort in HIERARCHICAL else NAMED_TERM
-        for parameter, n in assigned.items()
-        for part in n.words.split()
-    }
-
-
-def _fold(text: str) -> str:
-    """Small letters, single spaces, number words as figures, no punctuation at the ends of words."""
-    words = re.sub(r"[^\w\s≥><=:+/.-]", " ", text.casefold()).split()
-    return " ".join(NUMBER_WORDS.get(w, w) for w in (word.strip(".") for word in words) if w)
+    """How well values named explain their words: best where the question is about that very term, least where it takes any."""
+    explained: dict[str, float] = {}
+    for parameter in question.parameters:
+        value = assigned.get(parameter.name)
+        if value is None:
+            continue
+        if value.sort not in HIERARCHICAL:
+            weight = ONE_OF_A_KIND
+        elif parameter.default is None:
+            weight = ANY_MEASURE if value.sort == "measure" else ONE_OF_A_KIND
+        else:
+            weight = ITS_SUBJECT if parameter.default == value.value else BELOW_ITS_SUBJECT
+        for word in _tokens(value.words):
+            explained[word] = max(weight, explained.get(word, 0.0))
+    return explained
 
 
 def _fields(question: Question) -> dict[str, list[str]]:
-    parameters = [p.name for p in question.parameters]
     return {
         "name": _tokens(question.name.replace("-", " ")),
+        "asked_as": _tokens(" ".join(question.asked_as)),
         "title": _tokens(question.title),
         "question": _tokens(question.question),
         "tags": _tokens(" ".join(question.tags)),
-        "parameters": _tokens(" ".join(parameters)),
+        "parameters": _tokens(" ".join(p.name for p in question.parameters)),
         "columns": _tokens(" ".join(question.columns).replace("_", " ")),
     }
 
 
 def _tokens(text: str) -> list[str]:
-    return [t for t in re.findall(r"\w+", text.casefold()) if t not in STOP_WORDS]
+    return [word for word in re.findall(r"[\w:+]+", text.casefold()) if word not in STOP_WORDS]
 
 
 def _alike(token: str, word: str) -> float:
@@ -152,59 +178,24 @@ def _rarity(token: str, all_fields: Iterable[Mapping[str, list[str]]]) -> float:
     return 1.0 + math.log((1 + len(every)) / (1 + using))
 
 
-def _figures(folded: str) -> list[Named]:
-    """Grades and horizons; a horizon counts in months, as the questions do."""
-    found = [Named("grade", m[1] or m[2], m[0]) for m in GRADE.finditer(folded)]
-    found += [Named("horizon", str(int(m[1]) * (1 if m[2] == "month" else 12)), m[0]) for m in HORIZON.finditer(folded)]
-    return found
-
-
-def _terms(folded: str, store: Queryable) -> list[Named]:
-    """Names of things, the longest first; a word names one thing of each sort at most, and none where it is ambiguous."""
-    names: dict[str, dict[str, set[str]]] = {}
-    for row in store.query(_NAMES):
-        sort = row["thing"].value.removeprefix(BASE).split("/", 1)[0]
-        if sort in SORTS:
-            slug = row["name"].value if sort == "gene" else row["thing"].value.removeprefix(f"{BASE}{sort}/")
-            for name in (row["name"].value, slug):
-                names.setdefault(_fold(name.replace("-", " ")), {}).setdefault(sort, set()).add(slug)
-    words = folded.replace("-", " ").split()
-    found: list[Named] = []
-    taken: set[int] = set()
-    for size in range(min(LONGEST_NAME, len(words)), 0, -1):
-        for start in range(len(words) - size + 1):
-            span = set(range(start, start + size))
-            phrase = " ".join(words[start : start + size])
-            if phrase in STOP_WORDS or span & taken:
-                continue
-            for sort, slugs in (names.get(phrase) or names.get(phrase.removesuffix("s")) or {}).items():
-                if len(slugs) == 1:
-                    found.append(Named(sort, next(iter(slugs)), phrase))
-                    taken |= span
-    return found
-
-
-def _above(named: Sequence[Named], store: Queryable) -> dict[str, set[str]]:
-    """What lies above the terms named, by IRI."""
-    sought = {f"{BASE}{n.sort}/{n.value}" for n in named if n.sort in HIERARCHICAL}
-    above: dict[str, set[str]] = {}
-    for row in store.query(_BROADER) if sought else ():
-        if row["term"].value in sought:
-            above.setdefault(row["term"].value, set()).add(row["above"].value)
-    return above
-
-
 def _takes(parameter: Parameter, named: Named, above: Mapping[str, set[str]]) -> bool:
     """Whether a parameter can take what was named: the right sort, and below the root that the question is about."""
-    if named.sort in ("grade", "horizon", "gene"):
+    if named.sort in ("grade", "horizon", "gene") or named.value in parameter.values:
         return parameter.name == named.sort
     if parameter.type != named.sort:
         return False
-    if parameter.default is None or not above or named.sort not in HIERARCHICAL:
+    if parameter.default is None or named.sort not in HIERARCHICAL:
         return True
     root = f"{BASE}{parameter.type}/{parameter.default}"
     term = f"{BASE}{named.sort}/{named.value}"
     return root == term or root in above.get(term, set())
+
+
+def _of_closed_lists(question: Question, folded: str) -> list[Named]:
+    """Values of two words and more that a parameter allows and the words hold, such as hazard ratio."""
+    words = f" {folded.replace('-', ' ')} "
+    spelt = [(parameter.name, value, value.casefold().replace("-", " ")) for parameter in question.parameters for value in parameter.values]
+    return [Named(name, value, spelling) for name, value, spelling in spelt if " " in spelling and f" {spelling} " in words]
 
 
 def _assign(question: Question, named: Sequence[Named], above: Mapping[str, set[str]]) -> dict[str, Named]:
@@ -215,9 +206,3 @@ def _assign(question: Question, named: Sequence[Named], above: Mapping[str, set[
                 given[parameter.name] = value
                 break
     return given
-
-
-def _within(named: Sequence[Named], question: Question, above: Mapping[str, set[str]]) -> list[Named]:
-    """Keep of what was named only what the question can take."""
-    kept = set(_assign(question, named, above).values())
-    return [n for n in named if n in kept]

@@ -1,20 +1,22 @@
 """Parameters: from what a person types to an RDF term, and into a query without pasting text.
 
 Names, slugs, CURIEs and IRIs resolve through the graph; what is unknown comes back with the nearest
-names, what is ambiguous with its candidates. Terms are written by the RDF library's own serialiser.
+names, what is ambiguous with its candidates. Terms are written by the RDF library's own serialiser. A study stands for
+its parts too: sub-studies, cohorts and amendments.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from itertools import product
 from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 from ontology.iris import BASE
-from queries.catalogue import MARKER, Parameter, Question
+from queries.catalogue import MARKED_LINE, Parameter, Question
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 HIERARCHICAL = {"measure": "measure/measure", "subgroup": "subgroup/any-genetic-subgroup", "drug": "drug/treatment"}
@@ -46,6 +48,10 @@ SELECT DISTINCT ?thing ?target ?id ?precision WHERE {
   FILTER(STRSTARTS(STR(?thing), "%s"))
 }
 """
+_PARTS = """
+PREFIX bg: <https://w3id.org/blinagraph/ontology/>
+SELECT DISTINCT ?part WHERE { ?part bg:partOf+ %s ; a bg:Study } ORDER BY ?part
+"""
 _LOOKS_EXTERNAL = re.compile(r"[A-Za-z][\w.]*:\S+|NCT\d{8}|10\.\d{4,9}/\S+")
 
 
@@ -65,8 +71,10 @@ class ParameterError(ValueError):
         self.candidates = candidates or []
 
 
-def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict[str, Term]:
+def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict[str, tuple[Term, ...]]:
     """Turn given values into terms; absent hierarchical parameters become the root of their hierarchy.
+
+    A study becomes several terms where it has parts: itself first, then what lies below it.
 
     Raises ParameterError for an unknown parameter, a value out of range, an unknown or ambiguous name.
     """
@@ -75,16 +83,22 @@ def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict
         if name not in known:
             near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
             raise ParameterError(f"{question.name} has no parameter {name!r}", near)
-    terms: dict[str, Term] = {}
+    terms: dict[str, tuple[Term, ...]] = {}
     for parameter in question.parameters:
         value = given.get(parameter.name, parameter.default)
         if value is not None:
-            terms[parameter.name] = to_term(parameter, value, store)
+            term = to_term(parameter, value, store)
+            terms[parameter.name] = (term, *_parts(term, store)) if parameter.type == "study" else (term,)
         elif parameter.required:
             raise ParameterError(f"{question.name} needs --{parameter.name}, for example {parameter.example}")
         elif parameter.type in HIERARCHICAL:
-            terms[parameter.name] = ox.NamedNode(BASE + HIERARCHICAL[parameter.type])
+            terms[parameter.name] = (ox.NamedNode(BASE + HIERARCHICAL[parameter.type]),)
     return terms
+
+
+def _parts(study: Term, store: Queryable) -> list[Term]:
+    """The parts of a study at every depth, in the order of their IRIs."""
+    return [row["part"] for row in store.query(_PARTS % study)]
 
 
 def to_term(parameter: Parameter, value: str, store: Queryable) -> Term:
@@ -149,12 +163,14 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name.casefold()).strip()
 
 
-def with_values(question: Question, terms: Mapping[str, Term]) -> str:
+def with_values(question: Question, terms: Mapping[str, Sequence[Term]]) -> str:
     r"""Write the question's query with parameter ``x`` bound as ``$in_x`` by VALUES at the marker line.
+
+    A parameter with several terms takes each of them in turn.
 
     >>> from queries.catalogue import Question
     >>> asked = Question("q", "", "", ("t",), (), {}, "SELECT ?s {\\n  # @parameters\\n  ?s ?p $in_o }")
-    >>> print(with_values(asked, {"o": ox.Literal('a "quoted" } text')}))
+    >>> print(with_values(asked, {"o": [ox.Literal('a "quoted" } text')]}))
     SELECT ?s {
       VALUES ($in_o) { ("a \\"quoted\\" } text") }
       ?s ?p $in_o }
@@ -162,5 +178,6 @@ def with_values(question: Question, terms: Mapping[str, Term]) -> str:
     values = ""
     if terms:
         variables = " ".join(f"$in_{name}" for name in terms)
-        values = f"VALUES ({variables}) {{ ({' '.join(str(term) for term in terms.values())}) }}"
-    return re.sub(rf"^(\s*){re.escape(MARKER)}\s*$", lambda match: match[1] + values, question.text, flags=re.MULTILINE)
+        rows = " ".join(f"({' '.join(map(str, row))})" for row in product(*terms.values()))
+        values = f"VALUES ({variables}) {{ {rows} }}"
+    return MARKED_LINE.sub(lambda match: match[1] + values, question.text)

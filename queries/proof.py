@@ -11,7 +11,7 @@ from ontology.iris import BASE, shorten
 from queries.parameters import Queryable
 from queries.results import Value, python_value
 
-FACT_SORTS = ("finding", "statement", "case-fact", "administration", "criterion")
+FACT_SORTS = ("finding", "statement", "case-fact", "administration", "criterion", "scheme")
 
 _PROOF = """
 PREFIX bg: <https://w3id.org/blinagraph/ontology/>
@@ -23,7 +23,7 @@ SELECT ?publication ?place ?printed ?anchors ?rationale
   (GROUP_CONCAT(DISTINCT ?disagreement; separator=" | ") AS ?discrepancies)
 WHERE {
   VALUES ?fact { %s }
-  ?fact bg:publication/rdfs:label ?publication .
+  { ?fact bg:publication/rdfs:label ?publication } UNION { ?fact a bg:RiskScheme ; bg:passage/bg:publication/rdfs:label ?publication }
   OPTIONAL { ?fact bg:passage ?passage . ?passage bg:section ?place ; bg:anchors ?anchors OPTIONAL { ?passage bg:printed ?printed } }
   OPTIONAL { ?fact prov:wasDerivedFrom ?from ; bg:rationale ?rationale }
   OPTIONAL { ?discrepancy a bg:Discrepancy ; bg:finding ?fact ; bg:explanation ?disagreement }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from graph.store import EmbeddedStore
 from queries.catalogue import load
+from queries.proof import facts_of, prove
 from queries.results import Result
 from queries.runner import ask
 
@@ -110,3 +113,58 @@ def test_the_evidence_table_holds_every_anchored_fact_once(store: EmbeddedStore)
         "original section printed start end anchors status certainty"
     )
     assert tuple(columns.split()) == answer(store, "evidence-table").columns
+
+
+@pytest.mark.parametrize(
+    ("question", "finding", "figures"),
+    [
+        ("complete-remission", "lu2024/cr-conventional-induction", {"low": 70, "high": 80}),
+        ("survival", "pourhassan2023/older-ph-negative-os-5-years", {"low": 10, "high": 20, "horizon_months": 60}),
+        ("adverse-events", "pourhassan2023/frontline-crs-range", {"low": 0, "high": 3, "grade_low": 3, "grade_high": 4}),
+        ("adverse-events", "pourhassan2023/frontline-neurotoxicity-range", {"low": 0, "high": 11, "grade_low": 3, "grade_high": 4}),
+        ("adverse-events", "salek2025/registration-neurologic-grade-3", {"value": 13, "grade_low": 3, "grade_high": 3}),
+        ("crs-and-neurotoxicity", "salek2025/registration-neurologic-grade-3", {"neurotoxicity_value": 13}),
+        ("mrd-negativity-by-definition", "lu2024/mrd-positivity-conventional-induction", {"low": 30, "high": 50}),
+        ("subgroup-frequency", "pourhassan2023/adult-all-ph-positive", {"value": 25}),
+        ("relapse", "huang2024/ebmt-relapse", {"value": 22, "statistic": "maximum"}),
+    ],
+)
+def test_a_background_figure_is_shown_without_a_study(question: str, finding: str, figures: dict[str, object], store: EmbeddedStore) -> None:
+    """What the papers print of no study of their own stands in the answers too, and says so; ``--study`` leaves it out."""
+    iri = f"https://w3id.org/blinagraph/finding/{finding}"
+    (row,) = [r for r in answer(store, question) if r["finding"] == iri]
+    assert (row["study"], row["role"]) == (None, "background")
+    assert {column: row[column] for column in figures} == figures
+    assert iri not in {r["finding"] for r in answer(store, question, study="blina-cell")}
+
+
+def test_what_is_not_reported_can_be_proven_by_the_scheme(store: EmbeddedStore) -> None:
+    """Each row on refractory patients leads to the passage that calls the subgroup high-risk; its place is the printed one."""
+    rows = [r for r in answer(store, "refractory-subgroups") if r["outcome"] == "refractory"]
+    places = {
+        "GRAALL-2014-QUEST": "Frontline blinatumomab in younger adults with Ph-negative ALL",
+        "MDACC mini-hyper-CVD with inotuzumab ozogamicin and blinatumomab": "Current and future state of blinatumomab, after Table 2",
+    }
+    for row in rows:
+        proofs = [prove(fact, store) for fact in facts_of(row)]
+        schemes = [p for p in proofs if p is not None and "/scheme/" in p.fact]
+        assert None not in proofs
+        assert len(schemes) == 1
+        assert schemes[0].anchors
+        assert str(row["place"]).endswith(f"high-risk: {schemes[0].place}")
+        assert places.get(str(row["study"]), "") in schemes[0].place
+
+
+def test_a_regimen_is_called_chemotherapy_free_only_where_a_paper_does(store: EmbeddedStore) -> None:
+    """Maintenance after transplantation is one part of a treatment; inotuzumab ozogamicin carries a cytotoxic drug."""
+    rows = {(r["study"], r["publication"]): r for r in answer(store, "chemotherapy-free")}
+    free = {study for (study, _), r in rows.items() if r["verdict"] == "chemotherapy-free"}
+    assert free == {"GIMEMA LAL2116 (D-ALBA)", "MDACC ponatinib and blinatumomab"}
+    alliance = rows["Alliance A041703", "pourhassan2023"]
+    assert (alliance["verdict"], alliance["covers"], alliance["conjugates"]) == (
+        "no chemotherapy on record",
+        "from induction on",
+        "inotuzumab ozogamicin",
+    )
+    huang = next(r for (_, publication), r in rows.items() if publication == "huang2024")
+    assert (huang["verdict"], huang["covers"], huang["phase_kinds"]) == ("no chemotherapy on record", "part of treatment", "maintenance")

@@ -213,6 +213,14 @@ def test_outcome_at_one_age(store: EmbeddedStore) -> None:
     assert "≥55" not in groups
 
 
+def test_age_limits_of_a_level_hold_for_its_cohorts(store: EmbeddedStore) -> None:
+    """The review prints 55-65, >65, 60-69 and ≥70 years in a table cell or beside a figure: 65 is in the first and third alone."""
+    groups = {r["age_group"] for r in answer(store, "by-age", age="65")}
+    assert {"55–65", "60–69", "≥55"} <= groups
+    assert not {">65", "≥70", ">70", "<55"} & groups
+    assert {"≥70", ">65", ">70"} <= {r["age_group"] for r in answer(store, "by-age", age="71")}
+
+
 def test_outcome_by_setting(store: EmbeddedStore) -> None:
     rows = answer(store, "by-setting", setting="post-transplant-maintenance", measure="overall-survival")
     assert Decimal("81.6") in {r["value"] for r in rows}

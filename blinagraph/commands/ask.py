@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ from queries.results import Result
 
 if TYPE_CHECKING:
     from queries.catalogue import Question
+    from queries.finder import Guess
+    from queries.spoken import Named
 
 
 @click.command(
@@ -87,24 +91,42 @@ def _understand(words: tuple[str, ...], given: dict[str, str], context: Context)
     from queries.finder import find
 
     spoken = " ".join(words)
-    near = get_close_matches(name, question_files(), n=3, cutoff=0.6)
     store = context.engine()
     guess = find(spoken, load_all(), store)
     if not guess.clear:
-        known = list(dict.fromkeys([*near, *(question.name for question in guess.candidates)]))
-        hint = f" Did you mean {', '.join(known)}?" if known else " `blinagraph ask` lists all questions."
-        raise CommandError(
-            2,
-            f"There is no question {spoken!r}.{hint}",
-            *(f"  {load(candidate).name:<30} {load(candidate).question}" for candidate in known),
-        )
-    question = guess.candidates[0]
-    named = {parameter: value for parameter, value in guess.parameters().items() if parameter not in given}
-    options = "".join(f" --{parameter} {value.value}" for parameter, value in named.items())
+        near = get_close_matches(name, question_files(), n=3, cutoff=0.75)
+        raise CommandError(2, *_unclear(spoken, guess, [load(n) for n in near if n not in {c.question.name for c in guess.candidates}]))
+    best = guess.candidates[0]
+    named = {parameter: value for parameter, value in best.named.items() if parameter not in given}
     because = "".join(f"; {parameter} from “{value.words}”" for parameter, value in named.items())
-    say(f"Understood: blinagraph ask {question.name}{options} ({question.title}{because}).")
+    passed_over = f"; not understood: {', '.join(best.unmatched)}" if best.unmatched else ""
+    say(f"Understood: {_command(best.question, named)} ({best.question.title}{because}{passed_over}).")
     given.update({parameter: value.value for parameter, value in named.items()})
-    return store, question
+    return store, best.question
+
+
+def _command(question: Question, named: Mapping[str, Named]) -> str:
+    """Write the command that asks a question with the values that words name."""
+    options = (part for parameter, value in named.items() for part in (f"--{parameter}", value.value))
+    return shlex.join(["blinagraph", "ask", question.name, *options])
+
+
+def _unclear(spoken: str, guess: Guess, near: list[Question]) -> Iterator[str]:
+    """Say what was understood of words that are not clear, and what to run instead."""
+    yield f"It is not clear which question {spoken!r} asks, so none was run."
+    if guess.unknown:
+        yield f"Not understood: {', '.join(guess.unknown)}."
+    if not guess.candidates and not near:
+        yield "`blinagraph ask` lists all questions."
+        return
+    yield "Did you mean one of these?"
+    for question in near:
+        yield f"  {_command(question, {})}"
+        yield f"      {question.question}"
+    for candidate in guess.candidates:
+        yield f"  {_command(candidate.question, candidate.named)}"
+        left = f"; not {', '.join(candidate.unmatched)}" if candidate.unmatched else ""
+        yield f"      {candidate.question.question} Explains {', '.join(candidate.matched)}{left}."
 
 
 def _only_comparable(asked: Question, result: Result) -> Result:
