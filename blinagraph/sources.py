@@ -15,18 +15,19 @@ SELECT ?work ?standing ?title ?doi WHERE {
   OPTIONAL { ?work dcterms:identifier ?doi }
 }
 """
+_OF_SCHEMES = """
+PREFIX bg: <https://w3id.org/blinagraph/ontology/>
+SELECT DISTINCT ?scheme ?work WHERE { ?scheme a bg:RiskScheme ; bg:passage/bg:publication ?work }
+"""
 
 
 def sources_line(result: Result, store: Queryable) -> str:
     """Name the publications that the rows' facts come from, with title, DOI and standing."""
-    publications = {
-        part.split("/")[1]
-        for row in result
-        for value in row.values()
-        if isinstance(value, str)
-        for iri in value.split()
-        if iri.startswith(BASE) and (part := iri.removeprefix(BASE)).count("/") == 2
-    }
+    named = {part.removeprefix(BASE) for row in result for value in row.values() if isinstance(value, str) for part in value.split()}
+    publications = {path.split("/")[1] for path in named if path.count("/") == 2}
+    if any(path.startswith("scheme/") for path in named):
+        schemes = {row["scheme"].value.removeprefix(BASE): row["work"].value for row in store.query(_OF_SCHEMES)}
+        publications |= {work.rsplit("/", 1)[1] for scheme, work in schemes.items() if scheme in named}
     lines = []
     for solution in store.query(_STANDINGS):
         name = solution["work"].value.rsplit("/", 1)[1]

@@ -1,4 +1,4 @@
-"""Write the generated references: evidence format, questions, terms, command line. A test proves that they are current.
+"""Write the generated references: evidence format, questions, terms, mappings, command line. A test proves that they are current.
 
 Run it with ``make docs``.
 """
@@ -8,21 +8,23 @@ from __future__ import annotations
 import sys
 import types
 import typing
+from collections import Counter
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from blinagraph.build import assemble
 from blinagraph.cli import main
 from graph.store import EmbeddedStore, Manifest
 from loaders import publication as structure
 from loaders.rows import TABLES
-from ontology.terms import TERM_CLASSES, terminology, terms
+from ontology.mappings import links, unavailable
+from ontology.terms import module_files, terminology
 from ontology.vocabulary import BASE, BG
 from queries.catalogue import Question, load_all
 from queries.results import Result, to_markdown
@@ -95,10 +97,23 @@ def _example(question: Question, store: EmbeddedStore) -> str:
     return f"`{command}` gives {len(result)} row{'s' if len(result) != 1 else ''}, of which the first:\n\n{table}"
 
 
+_QUESTIONS_HEAD = """Ask one with `blinagraph ask NAME --PARAMETER VALUE`, or in free words: `blinagraph ask crs grade 3` says what it
+understood and runs the one question that is clear; otherwise it lists candidates with the words they explain, and runs nothing.
+
+A study stands for its parts too: `--study swog-1318` takes in both cohorts of SWOG 1318, the column `study` tells them apart.
+Background figures, which belong to no study, have an empty `study` and the role `background`.
+
+Each question is a file, `queries/catalogue/NAME.rq`. Its marked line (`# @parameters`) binds the defaults: as it stands, any SPARQL
+tool that asks the union of the graphs gets the same answer from it. Its header is YAML behind `#+`, with the keys that grlc reads
+(`summary`, `description`, `tags`, `method`, `endpoint_in_url`) and our own. grlc serves each question with its defaults: its own
+`defaults` and `enumerate` are for variables named `?_x`, which these queries do not have; `blinagraph serve` takes every parameter.
+"""
+
+
 def questions() -> str:
     """Document the questions from their headers, each with the beginning of an answer, made by asking."""
     store = EmbeddedStore.in_memory(ox.parse(assemble().nquads(), format=ox.RdfFormat.N_QUADS), Manifest("", (), shipped=True))
-    parts = [NOTE, "# Questions\n", "Ask one with `blinagraph ask NAME --PARAMETER VALUE`.\n"]
+    parts = [NOTE, "# Questions\n", _QUESTIONS_HEAD]
     group = ""
     for question in sorted(load_all(), key=lambda q: (q.group, q.name)):
         if question.group != group:
@@ -117,28 +132,93 @@ def questions() -> str:
     return "\n".join(parts)
 
 
+SECTIONS = {
+    "scheme": "Risk schemes", "risk-category": "Risk categories", "subgroup": "Genetic subgroups", "patients": "Classes of patients",
+    "lesion-class": "Classes of lesions", "profile": "Expression profiles", "gene": "Genes", "measure": "Measures and adverse events",
+    "category": "Categories", "setting": "Clinical settings", "drug": "Drugs and procedures", "statistic": "Statistics",
+}  # fmt: skip
+"""Sorts of terms by the part of their IRI that names the sort, in the order in which the page shows them."""
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value).replace("|", "\\|")
+
+
+def _term_numbers() -> str:
+    """Count the terms of each module, by what they are."""
+    kinds = {"classes": (OWL.Class,), "properties": (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)}
+    rows, sums = [], [0, 0, 0, 0]
+    for module in module_files():
+        graph = Graph().parse(data=module.read_text(encoding="utf-8"), format="turtle")
+        own = {s for s in graph.subjects(RDF.type) if isinstance(s, URIRef) and s.startswith(BASE)}
+        own -= set(graph.subjects(RDF.type, OWL.Ontology))
+        numbers = [len({s for kind in group for s in graph.subjects(RDF.type, kind)} & own) for group in kinds.values()]
+        numbers += [len(set(graph.subjects(RDF.type, OWL.NamedIndividual)) & own), len(own)]
+        sums = [a + b for a, b in zip(sums, numbers, strict=True)]
+        rows.append(f"| `{module.name}` | " + " | ".join(map(str, numbers)) + " |")
+    rows.append("| all | " + " | ".join(map(str, sums)) + " |")
+    return "\n".join(["| module | classes | properties | individuals | terms |", "|---|---|---|---|---|", *rows]) + "\n"
+
+
 def term_reference() -> str:
-    """Document classes, properties and terms from the Turtle."""
+    """Document classes, properties and terms from the Turtle, each with source and example; count them by module."""
     graph = terminology()
 
     def line(iri: URIRef, name: str) -> str:
-        label, definition = graph.value(iri, RDFS.label), graph.value(iri, SKOS.definition)
-        source = graph.value(iri, DCTERMS.source)
         also = ", ".join(sorted(map(str, graph.objects(iri, SKOS.altLabel))))
-        return f"| `{name}` | {label} | {also} | {definition} | {source} |"
+        told = [graph.value(iri, p) for p in (SKOS.definition, SKOS.example, DCTERMS.source)]
+        return f"| `{name}` | {_cell(graph.value(iri, RDFS.label))} | {_cell(also)} | " + " | ".join(map(_cell, told)) + " |"
 
-    parts = [NOTE, "# Terms\n", f"Base: `{BASE}`. Classes and properties are `bg:`, terms `sort:slug`.\n"]
-    head = ["| term | label | also called | definition | source |", "|---|---|---|---|---|"]
+    parts = [NOTE, "# Terms\n", f"Base: `{BASE}`. Classes and properties are `bg:`, terms `sort:slug`.\n", _term_numbers()]
+    head = ["| term | label | also called | definition | example | source |", "|---|---|---|---|---|---|"]
     names = sorted(n for n in BG.__annotations__ if not n.startswith("_"))
     parts.append("## Classes\n\n" + "\n".join(head + [line(BG[n], f"bg:{n}") for n in names if n[0].isupper()]) + "\n")
     parts.append("## Properties\n\n" + "\n".join(head + [line(BG[n], f"bg:{n}") for n in names if n[0].islower()]) + "\n")
-    for sort in TERM_CLASSES:
-        members = sorted((t for t in terms() if t.sort == sort), key=lambda t: t.slug)
-        parts.append(f"## {sort}\n\n" + "\n".join(head + [line(t.iri, f"{sort}:{t.slug}") for t in members]) + "\n")
-    statistics = sorted(s for s in graph.subjects(RDF.type, BG.Statistic) if isinstance(s, URIRef))
-    rows = [line(s, f"statistic:{s.rsplit('/', 1)[1]}") for s in statistics]
-    parts.append("## statistic\n\n" + "\n".join(head + rows) + "\n")
+    declared = {s for s in graph.subjects(RDF.type) if isinstance(s, URIRef)}
+    for sort, title in SECTIONS.items():
+        members = sorted(s for s in declared if s.startswith(f"{BASE}{sort}/"))
+        parts.append(f"## {title}\n\n" + "\n".join(head + [line(s, f"{sort}:{s.rsplit('/', 1)[1]}") for s in members]) + "\n")
     return "\n".join(parts)
+
+
+def _crossed(counted: Counter[tuple[str, str]], corner: str) -> str:
+    """Write a table of counts by two things, with sums."""
+    columns = sorted({b for _, b in counted})
+    rows = [
+        f"| {a} | " + " | ".join(str(counted[a, b] or "") for b in columns) + f" | {sum(counted[a, b] for b in columns)} |"
+        for a in sorted({a for a, _ in counted})
+    ]
+    rows.append(
+        "| all | " + " | ".join(str(sum(n for (_, b), n in counted.items() if b == c)) for c in columns) + f" | {counted.total()} |"
+    )
+    return "\n".join([f"| {corner} | " + " | ".join(columns) + " | all |", "|---" * (len(columns) + 2) + "|", *rows]) + "\n"
+
+
+def mapping_reference() -> str:
+    """Explain the links to other ontologies, and count them by target and precision and by table and outcome."""
+
+    def target(object_source: str) -> str:
+        return object_source.removeprefix("bioregistry:")
+
+    matches = Counter((target(x.object_source), x.precision) for x in links() if x.standing == "match")
+    outcomes = Counter((x.table, x.standing) for x in links()) + Counter((x.table, "source unavailable") for x in unavailable())
+    found = {x.subject_id for x in links() if x.standing == "match"}
+    without = sorted({(x.table, x.subject_id) for x in (*links(), *unavailable())} - {(t, s) for t, s in _subjects() if s in found})
+    rows = [f"| {table} | {', '.join(f'`{s}`' for t, s in without if t == table)} |" for table in sorted({t for t, _ in without})]
+    return "\n".join([
+        NOTE,
+        (DOCS / "mappings.head.md").read_text(encoding="utf-8"),
+        "## In numbers\n\nMatches by the ontology they lead to, and by precision:\n",
+        _crossed(matches, "to"),
+        "All rows by table, and by what came of the search:\n",
+        _crossed(outcomes, "table"),
+        "Terms that were looked up and have no match in any ontology:\n",
+        "\n".join(["| table | terms |", "|---|---|", *rows]) + "\n",
+    ])  # fmt: skip
+
+
+def _subjects() -> set[tuple[str, str]]:
+    return {(x.table, x.subject_id) for x in (*links(), *unavailable())}
 
 
 def command_line() -> str:
@@ -158,6 +238,7 @@ PAGES = {
     "evidence-format.md": evidence_format,
     "questions.md": questions,
     "terms.md": term_reference,
+    "mappings.md": mapping_reference,
     "command-line.md": command_line,
 }
 

@@ -153,20 +153,20 @@ def _reach(graph: Graph, lesion_class: URIRef) -> Iterator[Node]:
 
 
 def lesion_names(graph: Graph) -> dict[str, URIRef]:
-    """Classes of ploidy and karyotype by the names that a source may print, in lower case."""
-    ploidy = URIRef(DEFINED[0] + "ploidy")
+    """Classes of ploidy, karyotype and translocation by the names that a source may print, in lower case."""
     named = {}
-    for lesion_class in graph.transitive_subjects(RDFS.subClassOf, ploidy):
-        if isinstance(lesion_class, URIRef) and lesion_class != ploidy:
-            for name in (*graph.objects(lesion_class, RDFS.label), *graph.objects(lesion_class, SKOS.altLabel)):
-                named[str(name).casefold()] = lesion_class
+    for root in (URIRef(DEFINED[0] + "ploidy"), URIRef(DEFINED[0] + "translocation")):
+        for lesion_class in graph.transitive_subjects(RDFS.subClassOf, root):
+            if isinstance(lesion_class, URIRef) and lesion_class != root:
+                for name in (*graph.objects(lesion_class, RDFS.label), *graph.objects(lesion_class, SKOS.altLabel)):
+                    named[str(name).casefold()] = lesion_class
     return named
 
 
 def definitions_hash(graph: Graph) -> str:
     """Hash what the definitions mean: every axiom of lesions, patients, profiles and of the terms that these use.
 
-    Labels do not count, except those of ploidy classes, by which printed names are recognised.
+    Labels do not count, except those of ploidy and translocations, by which printed names are recognised.
     """
     kept = logical(graph)
     own = {s for s in kept.subjects() if isinstance(s, URIRef) and str(s).startswith(DEFINED)}

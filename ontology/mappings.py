@@ -66,7 +66,7 @@ META = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "sssom": "https://w3id.org/sssom/",
 }
-_SUBJECTS = ("bg", "category", "drug", "gene", "measure", "risk-category", "setting", "scheme", "study", "subgroup", "work")
+_SUBJECTS = ("bg", "category", "drug", "gene", "measure", "risk-category", "setting", "scheme", "statistic", "study", "subgroup", "work")
 
 
 class MappingError(ValueError):

@@ -1,4 +1,4 @@
-"""The closed vocabulary: namespaces and own terms, each of which stands in ``core.ttl`` and nowhere else by hand.
+"""The closed vocabulary: namespaces and own terms, each of which is declared in one Turtle module and nowhere else by hand.
 
 A name that is not declared here fails at once; a test compares the names with the Turtle both ways.
 """

@@ -98,17 +98,17 @@ def _judge(
     assigned = _assign(question, [*named, *_of_closed_lists(question, folded)], above)
     by_term = _by_term(question, assigned)
     fit = {token: max(_fit(token, fields), by_term.get(token, 0.0)) for token in weights}
-    own = [token for token in weights if _fit(token, fields) > 0]
     score = sum(weight * fit[token] for token, weight in weights.items())
     named_by = sum(1 for word in fields["name"] if any(_alike(token, word) for token in weights)) / len(fields["name"])
     asked = 1.5 if _same(folded, question.asked_as) else 1.0
     matched = tuple(token for token in weights if fit[token] > 0)
     unmatched = tuple(token for token in weights if fit[token] <= 0)
-    rooted = bool(own) or ITS_SUBJECT in by_term.values() or BELOW_ITS_SUBJECT in by_term.values()
-    return Candidate(question, assigned, matched, unmatched, score * asked * (1 + WHOLE_NAME * named_by) if rooted or assigned else 0.0)
+    return Candidate(question, assigned, matched, unmatched, score * asked * (1 + WHOLE_NAME * named_by))
 
 
-def _is_clear(ranked: Sequence[Candidate], named: Sequence[Named], tokens: Sequence[str], fields: Mapping[str, Mapping[str, list[str]]]) -> bool:
+def _is_clear(
+    ranked: Sequence[Candidate], named: Sequence[Named], tokens: Sequence[str], fields: Mapping[str, Mapping[str, list[str]]]
+) -> bool:
     """Whether the best question explains most words and every value named, by words of its own too, and none comes near."""
     if not ranked:
         return False

@@ -169,10 +169,10 @@ def with_values(question: Question, terms: Mapping[str, Sequence[Term]]) -> str:
     A parameter with several terms takes each of them in turn.
 
     >>> from queries.catalogue import Question
-    >>> asked = Question("q", "", "", ("t",), (), {}, "SELECT ?s {\\n  # @parameters\\n  ?s ?p $in_o }")
+    >>> asked = Question("q", "", "", ("t",), (), {}, "SELECT ?s {\n  # @parameters\n  ?s ?p $in_o }")
     >>> print(with_values(asked, {"o": [ox.Literal('a "quoted" } text')]}))
     SELECT ?s {
-      VALUES ($in_o) { ("a \\"quoted\\" } text") }
+      VALUES ($in_o) { ("a \"quoted\" } text") }
       ?s ?p $in_o }
     """
     values = ""

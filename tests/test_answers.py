@@ -129,7 +129,9 @@ def test_the_evidence_table_holds_every_anchored_fact_once(store: EmbeddedStore)
         ("relapse", "huang2024/ebmt-relapse", {"value": 22, "statistic": "maximum"}),
     ],
 )
-def test_a_background_figure_is_shown_without_a_study(question: str, finding: str, figures: dict[str, object], store: EmbeddedStore) -> None:
+def test_a_background_figure_is_shown_without_a_study(
+    question: str, finding: str, figures: dict[str, object], store: EmbeddedStore
+) -> None:
     """What the papers print of no study of their own stands in the answers too, and says so; ``--study`` leaves it out."""
     iri = f"https://w3id.org/blinagraph/finding/{finding}"
     (row,) = [r for r in answer(store, question) if r["finding"] == iri]

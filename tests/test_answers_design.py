@@ -35,7 +35,7 @@ def test_no_regimen_with_chemotherapy_in_words_is_called_chemotherapy_free(store
 def test_a_regimen_of_other_arms_does_not_spoil_the_verdict(store: EmbeddedStore) -> None:
     """EA9181 compares a kinase inhibitor with blinatumomab to one with hyper-CVAD: the first arm is free of chemotherapy."""
     rows = list(ask(load("chemotherapy-free"), {"study": "ea9181"}, store))
-    assert [row["verdict"] for row in rows] == ["chemotherapy-free"]
+    assert [row["verdict"] for row in rows] == ["no chemotherapy on record"]
 
 
 def test_what_a_patient_received_next_stands_in_the_order_of_the_paper(store: EmbeddedStore) -> None:

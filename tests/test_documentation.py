@@ -26,7 +26,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["evidence-format.md", "questions.md", "terms.md", "command-line.md"])
+@pytest.mark.parametrize("page", ["evidence-format.md", "questions.md", "terms.md", "mappings.md", "command-line.md"])
 def test_generated_references_are_current(generator: ModuleType, page: str) -> None:
     """If this fails: make docs."""
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == generator.PAGES[page]()

@@ -77,7 +77,7 @@ def test_a_subgroup_lists_its_cases_apart(store_root: Path) -> None:
 
 
 def test_a_subgroup_that_lesions_do_not_define_says_so(store_root: Path) -> None:
-    assert "Not defined by lesions here" in explain(store_root, "t(2;8)")
+    assert "Not defined by lesions here" in explain(store_root, "normal karyotype")
 
 
 def test_an_unknown_name_ends_with_code_2_and_candidates(store_root: Path) -> None:

@@ -122,7 +122,9 @@ def test_no_words_break_the_finder(words: str, store: EmbeddedStore) -> None:
 def test_the_title_and_the_question_always_find_it(question: Question, data: st.DataObject, store: EmbeddedStore) -> None:
     """In any case, with or without punctuation and common words."""
     words = data.draw(st.sampled_from((question.title, question.question)))
-    words = data.draw(st.sampled_from((str, str.upper, str.lower, lambda w: re.sub(r"[?:,.]", " ", w), lambda w: f"please show {w}")))(words)
+    words = data.draw(st.sampled_from((str, str.upper, str.lower, lambda w: re.sub(r"[?:,.]", " ", w), lambda w: f"please show {w}")))(
+        words
+    )
     guess = find(words, QUESTIONS, store)
     assert (guess.clear, guess.candidates[0].question.name, dict(guess.candidates[0].named)) == (True, question.name, {})
 
@@ -157,6 +159,21 @@ def test_words_that_are_not_clear_list_candidates_and_end_with_2(store_root: Pat
     assert result.exception.code == 2  # type: ignore[attr-defined]
     assert "evidence-map" in " ".join(result.exception.lines)  # type: ignore[attr-defined]
     assert result.stdout == ""  # type: ignore[attr-defined]
+
+
+def test_candidates_come_as_commands_with_the_words_they_explain(store_root: Path) -> None:
+    lines = ask(store_root, "mrd", "negativity", "ikzf1").exception.lines  # type: ignore[attr-defined]
+    told = "\n".join(lines)
+    assert "none was run" in lines[0]
+    assert "  blinagraph ask cases --gene IKZF1\n" in told
+    assert "Explains mrd, negativity; not ikzf1." in told
+    assert "Not understood: weather" in "\n".join(ask(store_root, "weather").exception.lines)  # type: ignore[attr-defined]
+
+
+def test_words_passed_over_are_named(store_root: Path) -> None:
+    result = ask(store_root, "complete", "remission", "rate", "gibberish", "--format", "csv")
+    assert "not understood: gibberish" in result.stderr  # type: ignore[attr-defined]
+    assert result.stdout.startswith("study,")  # type: ignore[attr-defined]
 
 
 def test_a_name_in_separate_words_is_the_name(store_root: Path) -> None:

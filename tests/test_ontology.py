@@ -40,12 +40,54 @@ def test_every_module_parses_and_there_are_several() -> None:
     assert len(module_files()) >= 6
 
 
+def modules() -> dict[URIRef, Graph]:
+    """The modules by their IRI."""
+    graphs = [Graph().parse(data=module.read_text(encoding="utf-8"), format="turtle") for module in module_files()]
+    return {iri: graph for graph in graphs for iri in graph.subjects(RDF.type, OWL.Ontology) if isinstance(iri, URIRef)}
+
+
+def imported(found: dict[URIRef, Graph], iri: URIRef, above: tuple[URIRef, ...] = ()) -> set[URIRef]:
+    """A module with all that it imports; fails on a circle."""
+    assert iri not in above, f"circular import of {iri}"
+    direct = [o for o in found[iri].objects(iri, OWL.imports) if isinstance(o, URIRef)]
+    return {iri}.union(*(imported(found, other, (*above, iri)) for other in direct))
+
+
+def test_the_whole_imports_every_module() -> None:
+    found = modules()
+    assert imported(found, URIRef(BASE + "ontology")) == set(found)
+    assert len(found) == len(module_files())
+
+
+def test_a_module_with_its_imports_declares_the_terms_it_uses() -> None:
+    """Whoever opens one module in an editor sees every class and property that its axioms name."""
+    found = modules()
+    for iri in found:
+        closure = Graph()
+        for other in imported(found, iri):
+            closure += found[other]
+        declared = set(closure.subjects(RDF.type, None))
+        used = {node for triple in found[iri] for node in triple if isinstance(node, URIRef) and node.startswith(BASE)}
+        versions = set(closure.objects(None, OWL.versionIRI)) | set(closure.objects(None, RDFS.isDefinedBy))
+        assert sorted(used - declared - versions) == [], iri
+
+
+def test_editors_find_every_module_by_the_catalogue() -> None:
+    text = files("ontology").joinpath("catalog-v001.xml").read_text(encoding="utf-8")
+    entries = dict(re.findall(r'<uri name="([^"]+)" uri="([^"]+)"', text))
+    found = modules()
+    assert set(entries) == {str(iri) for iri in found} - {BASE + "ontology"}
+    for iri, name in entries.items():
+        module = Graph().parse(data=files("ontology").joinpath(name).read_text(encoding="utf-8"), format="turtle")
+        assert (URIRef(iri), RDF.type, OWL.Ontology) in module
+
+
 def test_every_term_is_documented() -> None:
     graph = terminology()
-    subjects = {s for s in graph.subjects(RDF.type) if str(s).startswith((BASE + "ontology/", *OWN_SORTS))}
+    subjects = {s for s in graph.subjects(RDF.type) if str(s).startswith(BASE)}
     subjects -= set(graph.subjects(RDF.type, OWL.Ontology))
-    assert len(subjects) > 300
-    for predicate in (RDFS.label, SKOS.definition, DCTERMS.source):
+    assert len(subjects) > 600
+    for predicate in (RDFS.label, SKOS.definition, DCTERMS.source, SKOS.example):
         assert sorted(str(s) for s in subjects if (s, predicate, None) not in graph) == []
 
 

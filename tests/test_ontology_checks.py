@@ -25,6 +25,7 @@ FAULTS = {
     "missing-label": "bg:Fault a owl:Class .",
     "missing-definition": 'bg:Finding skos:definition "A second one." .',
     "missing-source": 'bg:Fault a owl:Class ; rdfs:label "fault"@en .',
+    "missing-example": 'bg:Fault a owl:Class ; rdfs:label "fault"@en ; skos:definition "A fault."@en .',
     "duplicate-label": 'bg:Fault a owl:Class ; rdfs:label "Finding"@en .',
     "duplicate-property-label": 'bg:fault a owl:ObjectProperty ; rdfs:label "involves gene"@en .',
     "label-formatting": 'bg:Fault skos:definition "No full stop"@en .',

@@ -19,7 +19,12 @@ PREFIXES = """
 @prefix patients: <https://w3id.org/blinagraph/patients/> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix setting: <https://w3id.org/blinagraph/setting/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix sssom: <https://w3id.org/sssom/> .
+@prefix void: <http://rdfs.org/ns/void#> .
 @prefix subgroup: <https://w3id.org/blinagraph/subgroup/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix e: <https://w3id.org/blinagraph/finding/x/> .
@@ -55,6 +60,25 @@ e:inferred a bg:PossibleMembership ; bg:case e:case ; bg:subgroup subgroup:ph-li
   bg:definitionPart e:part ; bg:rationale "why" ; bg:openParts 1 .
 e:part a bg:DefinitionPart ; bg:fulfilment "not printed" .
 e:run a bg:Realisation ; bg:upToDate true .
+e:measured a bg:Endpoint ; rdfs:label "m" ; skos:definition "M." ; skos:broader measure:relapse .
+e:treatment a bg:Drug ; rdfs:label "d" ; skos:definition "D." ; skos:broader drug:blinatumomab ; bg:target "CD19" .
+e:subgroup a bg:GeneticSubgroup ; rdfs:label "g" ; skos:definition "G." ; skos:broader subgroup:ph-like ; bg:patientClass patients:ph-like .
+e:level a bg:Category ; rdfs:label "l" ; bg:measure measure:age .
+e:setting a bg:Setting ; rdfs:label "k" ; skos:broader setting:frontline .
+e:category a bg:RiskCategory ; rdfs:label "q" ; bg:direction "neutral" .
+e:statistic a bg:Statistic ; rdfs:label "v" ; skos:notation "v-word" .
+e:profile a bg:ExpressionProfile ; rdfs:label "o" ; skos:definition "O." .
+e:link a bg:CohortLink ; bg:cohort e:cohort , e:elsewhere ; bg:kind "overlaps" ; bg:rationale "same trial" .
+e:mapping a sssom:Mapping ; owl:annotatedSource drug:blinatumomab ; owl:annotatedTarget <http://example.org/1> ; dcterms:type "match" ;
+  sssom:object_label "seen" ; sssom:object_source "x" ; sssom:mapping_date "2026-11-21" ; sssom:confidence 0.9 .
+e:vain a sssom:Mapping ; owl:annotatedSource drug:rituximab ; dcterms:type "source unavailable" ; sssom:object_source "x" ;
+  sssom:mapping_date "2026-11-21" .
+e:question a sh:SPARQLExecutable ; rdfs:label "name" ; rdfs:comment "Who?" ; sh:select "SELECT * WHERE { ?s ?p ?o }" .
+e:parameter a sh:Parameter ; sh:name "drug" ; sh:description "a drug" ; sh:path e:in_drug .
+e:dataset a void:Dataset ; void:triples 7 .
+e:odd a bg:Discrepancy ; rdfs:label "i" ; bg:kind "percentage" ; bg:standing "open" ; bg:finding e:one ; bg:publication e:work ;
+  bg:study e:study ; bg:explanation "x" ; bg:computed "y" ; bg:remaining "misprint" .
+e:recount a bg:Check ; bg:kind "recount" ; bg:finding e:one ; bg:publication e:work ; bg:computed "z" .
 """
 FAULTS = [
     ('bg:Study ; rdfs:label "s"', 'bg:Study ; rdfs:label "s" , "z"', "a study has one label"),
@@ -96,6 +120,27 @@ FAULTS = [
     ('bg:rationale "why"', 'bg:rationale "why" ; bg:passage e:passage', "an inference has no passage"),
     ('bg:fulfilment "not printed"', 'bg:fulfilment "perhaps"', "met, could be met"),
     ("bg:Realisation ; bg:upToDate true", "bg:Realisation", "says whether it is up to date"),
+    ("skos:broader measure:relapse", "skos:broader drug:blinatumomab", "a measure lies below one measure"),
+    ('rdfs:label "d" ; ', "", "a drug has one label"),
+    ('bg:target "CD19"', "bg:target gene:KMT2A", "a target is a name"),
+    ('skos:definition "G." ; ', "", "a genetic subgroup has one definition"),
+    ('rdfs:label "l" ; bg:measure measure:age', 'rdfs:label "l" ; bg:measure e:study', "a category is a level of measures"),
+    ("skos:broader setting:frontline", "skos:broader e:study", "a setting lies below one setting"),
+    ('bg:direction "neutral"', 'bg:direction "bad"', "points in at most one direction"),
+    ('skos:notation "v-word"', 'skos:notation "V word"', "one word of the evidence format"),
+    ('skos:definition "O."', 'skos:definition "O." , "P."', "an expression profile has one definition"),
+    ("bg:cohort e:cohort , e:elsewhere", "bg:cohort e:cohort", "a link joins two cohorts"),
+    ('bg:kind "overlaps"', 'bg:kind "similar"', "the same population or overlap"),
+    ("owl:annotatedTarget <http://example.org/1> ; ", "", "a mapping to a term names it"),
+    ("sssom:confidence 0.9", "sssom:confidence 1.9", "between 0 and 1"),
+    ('dcterms:type "source unavailable"', 'dcterms:type "forgotten"', "says what came of it"),
+    ('rdfs:comment "Who?" ; ', "", "put in words once"),
+    ('sh:description "a drug" ; ', "", "a parameter says what it means"),
+    ("void:triples 7", 'void:triples "many"', "how many triples"),
+    ("e:two a bg:PrintedFinding ;", "e:two a bg:PrintedFinding ; bg:original e:study ;", "the work restated"),
+    ('bg:anchors "1-5"', 'bg:anchors "1,5"', "start-end spans"),
+    ('bg:standing "open"', 'bg:standing "shut"', "one standing of the closed list"),
+    ('bg:kind "recount"', 'bg:kind "guess"', "one kind of the closed list"),
 ]  # fmt: skip
 
 
