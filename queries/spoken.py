@@ -46,7 +46,7 @@ class Named:
 def fold(text: str) -> str:
     """Small letters, single spaces, number words as figures, no punctuation at the ends of words."""
     words = re.sub(r"[^\w\s≥><=:+/.-]", " ", text.casefold()).split()
-    return " ".join(NUMBER_WORDS.get(w, w) for w in (word.strip(".") for word in words) if w)
+    return " ".join(NUMBER_WORDS.get(w, w) for w in (word.strip(".:") for word in words) if w)
 
 
 def figures(folded: str) -> list[Named]:
