@@ -19,8 +19,10 @@ class RdflibEngine:
 
     def __init__(self, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
         """Hold the quads; named graphs stay apart, queries see their union."""
+        import rdflib.plugins.sparql
         from rdflib import Dataset
 
+        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # a FROM of an unknown graph would be fetched from the web
         nquads = "".join(f"{quad} .\n" for quad in quads)
         self.manifest = manifest
         self.dataset: Dataset = Dataset(default_union=True)

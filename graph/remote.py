@@ -8,6 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.clauses import uses_from
 from graph.engine import ContentError, EngineError, RefusedError, TruncatedError, read_solutions, read_triples
 from graph.store import Answer, Manifest
 from graph.transport import Reply, Transport, accept, checked_url
@@ -56,7 +57,7 @@ class RemoteStore:
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query. Raises SyntaxError with the server's reason, EngineError when there is no whole answer."""
-        wrapper = self._wrapper(sparql)
+        wrapper = self._wrapper(sparql, over_union=not uses_from(sparql))
         reply = accept(self._transport.send(wrapper._createRequest(), retry=True), self.name)
         _refuse_partial(reply)
         if reply.media_type in RESULT_FORMS:
@@ -69,8 +70,11 @@ class RemoteStore:
             f"{self.name} answers with {reply.media_type or 'no content type'}, not with SPARQL results: is it a SPARQL endpoint?"
         )
 
-    def _wrapper(self, sparql: str) -> Any:
-        """Write the request: a POST form, so that no length of a query or of the list of graphs is too much."""
+    def _wrapper(self, sparql: str, *, over_union: bool) -> Any:
+        """Write the request: a POST form, so that no length of a query or of the list of graphs is too much.
+
+        Graphs named beside a query would override its own FROM clauses.
+        """
         from SPARQLWrapper import POST, SPARQLWrapper
 
         wrapper = SPARQLWrapper(self.name)
@@ -82,9 +86,9 @@ class RemoteStore:
         makes_graph = wrapper.queryType in ("CONSTRUCT", "DESCRIBE")
         wrapper.queryType = "SELECT"  # an update goes to the query operation too, which refuses it
         wrapper.addCustomHttpHeader("Accept", f"{ACCEPT_GRAPH}, */*;q=0.1" if makes_graph else f"{ACCEPT_RESULTS}, */*;q=0.1")
-        if self.ask_for_union:
+        if over_union and self.ask_for_union:
             wrapper.addParameter(UNION_PARAMETER, "true")
-        for graph in self.graphs:
+        for graph in self.graphs if over_union else ():
             wrapper.addDefaultGraph(graph)
             wrapper.addNamedGraph(graph)
         return wrapper

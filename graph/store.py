@@ -19,6 +19,8 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
+from graph.clauses import uses_from
+
 POINTER = "current"
 MANIFEST = "manifest.json"
 LOCK = "in-use.lock"
@@ -57,7 +59,12 @@ class EmbeddedStore:
         self.name = name
 
     def query(self, sparql: str, base_iri: str | None = None) -> Answer:
-        """Answer a SPARQL 1.1 query over the union of the named graphs. Raises SyntaxError for bad SPARQL."""
+        """Answer a SPARQL 1.1 query over the union of the named graphs, or over those its FROM clauses name.
+
+        Raises SyntaxError for bad SPARQL.
+        """
+        if uses_from(sparql, base_iri):
+            return self._store.query(sparql, base_iri=base_iri)
         return self._store.query(sparql, base_iri=base_iri, use_default_graph_as_union=True)
 
     def query_over(
@@ -68,13 +75,11 @@ class EmbeddedStore:
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
     ) -> Answer:
-        """Answer a query over graphs named here, else over those its FROM clauses name (``query`` overrides FROM by the union).
+        """Answer a query over the graphs named here; if only one kind is named, the other is empty.
 
-        Graphs named here take precedence over FROM, as the SPARQL Protocol asks; if only one kind is named, the other is empty.
+        They take precedence over FROM, as the SPARQL Protocol asks.
         Raises SyntaxError for bad SPARQL and ValueError for a graph name that is no IRI.
         """
-        if default_graphs is None and named_graphs is None:
-            return self._store.query(sparql, base_iri=base_iri)
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(name) for name in default_graphs or ()]
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in named_graphs or ()]
         return self._store.query(sparql, base_iri=base_iri, default_graph=default, named_graphs=named)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 import pytest
 
+import blinagraph
+from blinagraph.cli import main
 from graph.engine import ContentError, DeniedError, Engine, RefusedError, SlowError, TruncatedError
 from graph.push import push
 from graph.rdflib_engine import RdflibEngine
@@ -28,15 +31,6 @@ from queries.runner import ask
 QUESTIONS = load_all()
 SMALL = ("salek2025",)
 """rdflib joins sub-queries by nested loops: it is compared with Oxigraph on one publication, not on all."""
-BEYOND_RDFLIB = {
-    "after-failure": "joins sub-queries",
-    "by-external-id": "joins a sub-query with all terms",
-    "by-setting": "joins a sub-query with all findings",
-    "evidence-map": "joins sub-queries",
-    "outcome-by-risk-category": "joins sub-queries",
-    "primary-endpoints": "joins sub-queries",
-}
-"""What rdflib's engine does not finish in half a minute even on one publication, each with what makes it slow."""
 
 
 def cases() -> Iterator[tuple[Question, dict[str, str]]]:
@@ -137,8 +131,6 @@ def test_a_server_answers_as_disk(question: Question, given: dict[str, str], ref
 
 @pytest.mark.parametrize(("question", "given"), PLAIN, ids=case_name)
 def test_rdflib_answers_as_oxigraph(question: Question, given: dict[str, str], small: tuple[EmbeddedStore, RdflibEngine]) -> None:
-    if question.name in BEYOND_RDFLIB:
-        pytest.skip(f"rdflib does not finish {question.name}: {BEYOND_RDFLIB[question.name]}")
     assert_same(*(ask(question, given, engine) for engine in small))
 
 
@@ -172,6 +164,48 @@ def test_the_union_is_asked_for_however_the_server_offers_it(start_oxigraph: Cal
     assert remote.graphs == ()
     assert remote.doubt == ""
     assert remote.ask_for_union is (not options)
+
+
+ONE_PAPER = "https://w3id.org/blinagraph/graph/publication/salek2025"
+COUNT_GRAPHS = "SELECT (COUNT(DISTINCT ?w) AS ?works) {dataset} WHERE {{ ?f <https://w3id.org/blinagraph/ontology/publication> ?w }}"
+DATASETS = [
+    ("", 5),
+    (f"FROM <{ONE_PAPER}>", 1),
+    (f"FROM <{ONE_PAPER}> FROM <http://example.org/unknown>", 1),
+    (f"FROM NAMED <{ONE_PAPER}>", 0),
+]
+
+
+@pytest.mark.parametrize("make", ["on_disk", "in_memory", "by_union_parameter", "graphs_by_name", "rdflib"])
+@pytest.mark.parametrize(("dataset", "works"), DATASETS)
+def test_from_restricts_a_query_to_its_graphs(
+    make: str, dataset: str, works: int, request: pytest.FixtureRequest, on_disk: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without FROM the union of all graphs is asked, with it those named and no others; nothing is fetched from elsewhere."""
+    if make == "rdflib":
+        engine: Engine = RdflibEngine([q for q in on_disk.quads() if q.predicate.value.endswith("/publication")], on_disk.manifest)
+    elif make == "graphs_by_name":
+        named = tuple(sorted({quad.graph_name.value for quad in on_disk.quads()}))  # type: ignore[union-attr]
+        engine = RemoteStore(f"{request.getfixturevalue('server')}/query", graphs=named)
+    else:
+        engine = request.getfixturevalue(make)
+    (row,) = engine.query(COUNT_GRAPHS.format(dataset=dataset))  # type: ignore[misc, union-attr]
+    assert int(row["works"].value) == works
+
+
+@pytest.mark.parametrize(("dataset", "works"), DATASETS[:2])
+def test_from_means_the_same_by_every_door(
+    dataset: str, works: int, store_root: Path, start_server: Callable[..., tuple[str, int]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = COUNT_GRAPHS.format(dataset=dataset)
+    main(["--store", str(store_root), "sparql", "-e", query, "--format", "csv"], standalone_mode=False)
+    assert capsys.readouterr().out.split() == ["works", str(works)]
+    with blinagraph.open(store_root) as graph:
+        assert [row["works"] for row in graph.sparql(query)] == [works]  # type: ignore[union-attr, index, call-overload]
+    address, _ = start_server(store_root)
+    with urlopen(f"http://{address}/sparql?{urlencode({'query': query})}") as answer:
+        found = json.load(answer)
+    assert [row["works"]["value"] for row in found["results"]["bindings"]] == [str(works)]
 
 
 @pytest.mark.parametrize("make", ["on_disk", "by_union_parameter", "rdflib"])

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import runpy
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 pytest.importorskip("jinja2", reason="the extra web is not installed")
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
 
 SYNTHETIC = Path(__file__).parent / "data" / "synthetic"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+browsing = runpy.run_path(str(Path(__file__).with_name("pages_browsing.py")))
+barriers = browsing["barriers"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    path = os.environ.get("BLINAGRAPH_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("no Chromium was found: apt-get install chromium, or name one in BLINAGRAPH_TEST_BROWSER")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
+    yield from browsing["open_browser"]()
 
 
 @pytest.fixture(scope="module")
@@ -47,27 +37,19 @@ def with_text(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[.
     return f"http://{start_server(root, '--workers', '1')[0]}"
 
 
-class Visit:
-    """A tab that notes what must not happen."""
+@pytest.fixture(scope="module")
+def with_papers(sources: Path, tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., tuple[str, int]]) -> str:
+    """The shipped evidence, with the papers at hand."""
+    from blinagraph.build import build
 
-    def __init__(self, context: Any) -> None:
-        self.page = context.new_page()
-        self.errors: list[str] = []
-        self.hosts: set[str] = set()
-        self.page.on("console", lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
+    root = tmp_path_factory.mktemp("with-papers")
+    build(root, sources=sources)
+    return f"http://{start_server(root, '--workers', '1')[0]}"
 
 
-@pytest.fixture(params=[{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}], ids=["light", "dark", "narrow"])
-def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A fresh profile; after the test: nothing on the console, no request to any other host."""
-    context = browser.new_context(**request.param)
-    visiting = Visit(context)
-    yield visiting
-    context.close()
-    assert visiting.errors == []
-    assert visiting.hosts <= {"127.0.0.1"}
+@pytest.fixture(params=browsing["LOOKS"].values(), ids=browsing["LOOKS"])
+def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    yield from browsing["visiting"](browser, request.param)
 
 
 @pytest.fixture
@@ -78,7 +60,7 @@ def plain(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-def test_three_clicks_lead_from_home_to_the_marked_characters(visit: Visit, with_text: str) -> None:
+def test_three_clicks_lead_from_home_to_the_marked_characters(visit: Any, with_text: str) -> None:
     page = visit.page
     page.goto(with_text)
     page.get_by_role("link", name="MRD response with assay, threshold, time and denominator").click()
@@ -88,7 +70,20 @@ def test_three_clicks_lead_from_home_to_the_marked_characters(visit: Visit, with
     assert page.locator("mark").first.is_visible()
 
 
-def test_a_search_leads_to_a_page(visit: Visit, address: str) -> None:
+def test_three_clicks_lead_from_home_to_the_marked_characters_of_a_paper(visit: Any, with_papers: str) -> None:
+    """The same in the real corpus: the first question, a figure of its answer, the characters."""
+    page = visit.page
+    page.goto(with_papers)
+    page.locator(".hero .button").click()
+    figure = page.locator("td.number a").first
+    printed = figure.inner_text()
+    figure.click()
+    assert page.locator("mark").first.is_visible()
+    assert printed in ("1", "2", "3", "4")
+    assert any(word in " ".join(page.locator("mark").all_inner_texts()) for word in (printed, "one", "two", "Two", "Both", "both"))
+
+
+def test_a_search_leads_to_a_page(visit: Any, address: str) -> None:
     page = visit.page
     page.goto(address)
     page.get_by_role("searchbox").fill("ikzf1 plus")
@@ -98,7 +93,7 @@ def test_a_search_leads_to_a_page(visit: Visit, address: str) -> None:
     assert page.locator("h1").inner_text() == "IKZF1plus"
 
 
-def test_a_question_is_asked_sorted_filtered_shared_and_taken_away(visit: Visit, address: str) -> None:
+def test_a_question_is_asked_sorted_filtered_shared_and_taken_away(visit: Any, address: str) -> None:
     page = visit.page
     page.goto(f"{address}/ask/refractory-subgroups")
     page.get_by_label("study").fill("blina-cell")
@@ -121,21 +116,7 @@ def test_a_question_is_asked_sorted_filtered_shared_and_taken_away(visit: Visit,
     assert len(lines) == before + 1
 
 
-def test_a_query_is_edited_and_run_from_the_keyboard(visit: Visit, address: str) -> None:
-    page = visit.page
-    page.goto(f"{address}/sparql")
-    page.get_by_label("Start from a question of the catalogue").select_option("discrepancies")
-    page.get_by_role("button", name="Load").click()
-    assert "bg:Discrepancy" in page.get_by_label("Query", exact=True).input_value()
-    page.get_by_label("Query", exact=True).fill("SELECT ?s { ?s a <https://w3id.org/blinagraph/ontology/Study> } LIMIT 7")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**query=**")
-    assert page.locator("tbody tr").count() == 7
-    page.locator("tbody a").first.click()
-    assert "/study/" in page.url
-
-
-def test_everything_can_be_reached_without_a_mouse(visit: Visit, address: str) -> None:
+def test_everything_can_be_reached_without_a_mouse(visit: Any, address: str) -> None:
     page = visit.page
     page.goto(f"{address}/study/blina-cell")
     page.keyboard.press("Tab")
@@ -158,40 +139,51 @@ def test_text_is_read_and_questions_are_asked_without_scripts(plain: Any, addres
     assert plain.get_by_role("columnheader", name="cohort").get_attribute("aria-sort") == "ascending"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/ask", "/ask/refractory-subgroups", "/ask/survival?study=nobody", "/search?q=IKZF1", "/study", "/study/blina-cell", "/work/salek2025",
-     "/subgroup/ikzf1plus", "/drug/blinatumomab", "/measure/mrd-negativity", "/finding/salek2025/ikzf1plus-refractory", "/rows/findings/study/blina-cell",
-     "/editor?query=ASK%7B%7D", "/sparql", "/discrepancy", "/nothing"],
+PAGES = (
+    "/", "/ask", "/ask/refractory-subgroups", "/ask/survival?study=nobody", "/search?q=IKZF1", "/study", "/study/blina-cell", "/work/salek2025",
+    "/subgroup/ikzf1plus", "/drug/blinatumomab", "/measure/mrd-negativity", "/finding/salek2025/ikzf1plus-refractory",
+    "/rows/findings/study/blina-cell?measure=mrd-negativity", "/case/huang2024/p7", "/discrepancy", "/nothing",
 )  # fmt: skip
+PICTURES = (
+    "/draw/overview", "/draw/genetics", "/draw/citations", "/draw/evidence-map", "/draw/study?study=blina-cell", "/draw/regimens?study=blina-cell",
+    "/draw/subgroup?subgroup=ikzf1plus", "/draw/provenance?finding=salek2025/ikzf1plus-refractory", "/draw/forest?measure=mrd-negativity",
+    "/draw/adverse-events?measure=adverse-event", "/draw/cases?work=huang2024",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES + PICTURES)
 def test_axe_finds_no_barrier(browser: Any, address: str, path: str) -> None:
-    """WCAG 2.2 A and AA and the best practices of axe-core, light and dark, wide and narrow; no page is wider than its window."""
-    found = find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
-    axe = Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
-    for scheme, width in (("light", 1280), ("dark", 390)):
-        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-        page = context.new_page()
-        page.goto(address + path)
-        page.evaluate(axe)
-        barriers = page.evaluate(
-            "axe.run().then(result => result.violations.map(v => [v.id, v.help, v.nodes.map(n => n.html).slice(0, 3)]))"
-        )
-        assert barriers == [], scheme
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {width}"
-        context.close()
+    """Light and dark, wide and narrow; no page is wider than its window; nothing on the console, also of the pictures in the page."""
+    for look in ({"color_scheme": "light"}, {"color_scheme": "dark", "viewport": {"width": 390, "height": 900}}):
+        for visit in browsing["visiting"](browser, look):
+            visit.refused = {400, 404}
+            visit.page.goto(address + path)
+            assert barriers(visit.page) == [], look
+            assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {look}"
 
 
 def test_marked_passages_have_contrast(browser: Any, with_text: str) -> None:
-    found = find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
-    axe = Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
     for scheme in ("light", "dark"):
         context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         page.goto(f"{with_text}/finding/trial2030/t1-fever-2")
-        page.evaluate(axe)
-        assert page.evaluate("axe.run().then(result => result.violations.map(v => v.id))") == []
+        assert barriers(page) == []
         context.close()
+
+
+def test_a_picture_in_its_page_leads_to_what_it_shows(visit: Any, address: str) -> None:
+    """A group of a graph view opens, a node tells its facts and leads to its page; a cell of the evidence map leads to its findings."""
+    page = visit.page
+    page.goto(f"{address}/draw/study?study=blina-cell")
+    inside = page.frame_locator("iframe")
+    inside.get_by_role("button", name="Open groups").click()
+    node = inside.get_by_role("button", name="refractory disease (")
+    node.focus()
+    node.press("Enter")
+    inside.locator("#panel").get_by_role("link", name="https://w3id.org/blinagraph/measure/refractory", exact=True).click()
+    page.wait_for_url("**/measure/refractory")
+    page.goto(f"{address}/draw/evidence-map")
+    cell = page.frames[1].locator('a[href*="study/blina-cell?measure=mrd-negativity"]').first
+    cell.evaluate("link => link.dispatchEvent(new MouseEvent('click', { bubbles: true, view: window }))")
+    page.wait_for_url("**/rows/findings/study/blina-cell?measure=mrd-negativity")
+    assert set(page.locator("tbody td:first-child").all_inner_texts()) == {"MRD negativity"}

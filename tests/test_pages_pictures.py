@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import runpy
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,7 +34,8 @@ def test_every_picture_is_drawn(address: str, name: str) -> None:
     query = f"?{picture.sort}={slug}" if picture.sort else ""
     page = read(address, f"/draw/{name}{query}")
     assert page.status == 200
-    assert page.all("img")[0]["src"].startswith(f"/draw/{name}.svg")
+    shown = page.all("iframe")[0]["src"] if picture.interactive else page.all("object")[0]["data"]
+    assert shown.startswith(f"/draw/{name}.{'html' if picture.interactive else 'svg'}")
     drawn = read(address, f"/draw/{name}.svg{query}")
     assert drawn.status == 200
     assert "<svg" in drawn.html
@@ -52,3 +56,49 @@ def test_what_cannot_be_drawn_says_why(address: str, path: str) -> None:
     page = read(address, path)
     assert page.status == 404
     assert len(page.all("h1")) == 1
+
+
+def test_without_matplotlib_plots_say_what_to_install(store_root: Path) -> None:
+    """Graph views need none of it, so they stay."""
+    script = "import sys; sys.modules['matplotlib'] = None; from blinagraph.cli import run; run()"
+    command = [sys.executable, "-c", script, "--store", str(store_root), "serve", "--port", "0", "--workers", "1"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip().removeprefix("http://").rstrip("/")
+        plot = read(address, "/draw/forest.svg?measure=mrd-negativity")
+        assert plot.status == 501
+        assert "pip install 'blinagraph[draw]'" in plot.text
+        assert read(address, "/draw/genetics.svg").status == 200
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def test_a_cell_of_the_evidence_map_leads_to_all_its_findings(address: str) -> None:
+    drawn = read(address, "/draw/evidence-map.svg").html
+    assert 'href="/rows/findings/study/blina-cell?measure=mrd-negativity" target="_top"' in drawn
+    assert "target=" not in drawn.replace(' target="_top"', "")
+    listed = read(address, "/rows/findings/study/blina-cell.csv?measure=mrd-negativity").html.splitlines()
+    assert len(listed) > 2
+    assert all("mrd-negativity" in line for line in listed[1:])
+    assert read(address, "/rows/cohorts/study/blina-cell?measure=mrd-negativity").status == 404
+
+
+def test_triples_make_a_picture_and_rows_do_not(address: str) -> None:
+    drawn = read(address, "/editor.svg?query=DESCRIBE%20%3Chttps://w3id.org/blinagraph/study/blina-cell%3E")
+    assert drawn.status == 200
+    assert '<a href="/study/blina-cell" target="_top">' in drawn.html
+    assert read(address, "/editor.html?query=SELECT%20%2A%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%201").status == 400
+    assert read(address, "/editor.html?query=SELECT").status == 400
+    assert read(address, "/editor.html?query=CONSTRUCT%7B%3Fs%20%3Fp%20%3Fo%7DWHERE%7B%3Fs%20%3Fp%20%3Fo%7D").status == 422
+
+
+def test_the_editor_is_told_prefixes_terms_and_things(address: str) -> None:
+    told = json.loads(read(address, "/editor/terms.json").html)
+    assert told["prefixes"]["bg"] == "https://w3id.org/blinagraph/ontology/"
+    terms = {term["name"]: term for term in told["terms"]}
+    assert terms["bg:Study"]["kind"] == "class"
+    assert terms["bg:registryId"]["kind"] == "property"
+    assert terms["subgroup:ikzf1plus"]["label"] == "IKZF1plus"
+    assert terms["skos:broader"]["label"]

@@ -246,3 +246,10 @@ def test_the_page_works_in_a_browser(store: object, tmp_path: Path) -> None:
         browser.close()
     assert troubles == []
     assert requests == [page_file.as_uri()]
+
+
+def test_a_subgroup_shows_its_cases(store: object) -> None:
+    view = project(store, "subgroup", "subgroup/ikzf1plus")
+    cases = {data["label"]: data["facts"] for _, data in view.graph.nodes(data=True) if data["kind"] == "case"}
+    assert any(name == "may belong to it: IKZF1plus" for facts in cases.values() for name, _ in facts)
+    assert any(name.startswith("belongs to it") for facts in cases.values() for name, _ in facts)

@@ -14,17 +14,18 @@ from importlib.resources import files
 
 from blinagraph.pictures.palette import colour_of
 from blinagraph.pictures.scene import Scene, route
-from blinagraph.pictures.svg import write_svg
+from blinagraph.pictures.svg import page_of, write_svg
 from graph.views.layout import Box
+from ontology.iris import BASE
 
 Json = dict[str, object]
 
 
-def write_page(scene: Scene) -> str:
-    """Write the page."""
+def write_page(scene: Scene, home: str = "") -> str:
+    """Write the page; ``home`` is the address of the server that has pages of what is drawn, if it is made by one."""
     folder = files("blinagraph").joinpath("pictures")
     script, style = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("viewer.js", "viewer.css"))
-    data = json.dumps(_data(scene), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = json.dumps(_data(scene) | {"base": BASE, "home": home}, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     policy = (
         f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'sha256-{_hash(style)}'; base-uri 'none'; form-action 'none'"
     )
@@ -38,17 +39,17 @@ def write_page(scene: Scene) -> str:
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{escape(policy)}">
 <title>{escape(scene.view.title)} – blinagraph</title><style>{style}</style></head>
-<body><header><h1>{escape(scene.view.title)}</h1>
+<body><header aria-label="Tools of the picture"><h1>{escape(scene.view.title)}</h1>
 <div class="tools"><label>Search <input type="search" id="search" autocomplete="off"></label><output id="hits" role="status"></output>
 <button type="button" id="closer" aria-label="Zoom in">+</button><button type="button" id="farther" aria-label="Zoom out">−</button>
 <button type="button" id="all">Show all</button><button type="button" id="openall">Open groups</button></div>
 <fieldset class="kinds"><legend>Show</legend>{kinds}</fieldset></header>
-<main><div class="stage" id="stage">{write_svg(scene, openable=True)}</div>
+<main aria-label="Picture"><div class="stage" id="stage">{write_svg(scene, openable=True)}</div>
 <aside id="panel" tabindex="-1" aria-live="polite"><p>{escape(scene.view.note)}</p>
-<p>Drag to move, wheel or + and − to zoom. Click a node, or go to it with Tab and press Enter, for its facts and sources.
-A dashed node stands for several and opens.</p></aside></main>
+<p>Drag to move, wheel (in a page: with Ctrl) or + and − to zoom. Click a node, or go to it with Tab and press Enter,
+for its facts and sources. A dashed node stands for several and opens.</p></aside></main>
 <noscript><p>Without JavaScript the picture stands still; the same content as text:</p></noscript>
-<details class="text"><summary>The same as text</summary>{_text(scene)}</details>
+<details class="text"><summary>The same as text</summary>{_text(scene, home)}</details>
 <script type="application/json" id="data">{data}</script><script>{script}</script></body></html>
 """
 
@@ -82,7 +83,7 @@ def _entry(data: dict[str, object], box: Box) -> Json:
     }  # fmt: skip
 
 
-def _text(scene: Scene) -> str:
+def _text(scene: Scene, home: str) -> str:
     parts = []
     for node, data in scene.whole.graph.nodes(data=True):
         facts = "".join(f"<li>{escape(name)}: {escape(value)}</li>" for name, value in data["facts"])
@@ -90,5 +91,7 @@ def _text(scene: Scene) -> str:
             f"<li>{escape(edge['relation'])}: {escape(scene.whole.graph.nodes[target]['label'])}</li>"
             for _, target, edge in scene.whole.graph.out_edges(node, data=True)
         )
-        parts.append(f"<li><b>{escape(data['label'])}</b> ({escape(data['kind'])})<ul>{facts}{relations}</ul></li>")
+        page = page_of(node, home)
+        label = f'<a href="{escape(page)}" target="_top">{escape(data["label"])}</a>' if page else f"<b>{escape(data['label'])}</b>"
+        parts.append(f"<li>{label} ({escape(data['kind'])})<ul>{facts}{relations}</ul></li>")
     return f"<ul>{''.join(parts)}</ul>"

@@ -11,13 +11,15 @@ KINDS: dict[str, str] = {
     "study": BLUE, "drug": GREEN, "genetic subgroup": VERMILLION, "endpoint": ORANGE, "measure": ORANGE, "cohort": PURPLE, "arm": SKY,
     "publication": BLACK, "work restated": GREY, "statement": YELLOW, "risk category": GREEN, "definition": SKY, "passage": YELLOW,
     "printed figure": BLUE, "derived figure": SKY, "discrepancy": VERMILLION, "favourable category": GREEN, "neutral category": YELLOW,
-    "unfavourable category": BLACK,
+    "unfavourable category": BLACK, "printed finding": BLUE, "derived finding": SKY, "qualitative statement": YELLOW,
+    "drug or procedure": GREEN, "drug administration": GREEN, "measure definition": SKY, "case": SKY, "case fact": YELLOW,
+    "adverse event": ORANGE, "baseline characteristic": ORANGE, "category": PURPLE, "gene": PURPLE, "genetic lesion": VERMILLION,
 }  # fmt: skip
 
 
 def colour_of(kind: str) -> str:
     """Return the colour of a kind; grey for one that has none."""
-    return KINDS.get(kind, GREY)
+    return KINDS.get(kind) or (ORANGE if kind.endswith(" endpoint") else GREY)
 
 
 def tint(colour: str, share: float = 0.16) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log2
 
 from graph.views.fold import fold
-from graph.views.layout import Box, box_for, place, vias
+from graph.views.layout import LETTER, Box, box_for, place, vias
 from graph.views.model import View
 
 MARGIN, HEAD, FOOT = 28.0, 104.0, 40.0
@@ -47,7 +47,8 @@ def scene(view: View) -> Scene:
     }  # fmt: skip
     width = max(box.x + box.width for box in boxes.values()) + MARGIN
     height = max(box.y + box.height for box in boxes.values()) + FOOT
-    return Scene(folded, view, boxes, members, max(width, 760.0), height)
+    made = Scene(folded, view, boxes, members, max(width, 760.0), height)
+    return replace(made, width=max(made.width, *(x + len(name) * LETTER + MARGIN for x, name in made.heads())))
 
 
 def curves(scene: Scene, source: str, target: str) -> list[Curve]:

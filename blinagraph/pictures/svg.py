@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from blinagraph.pictures.palette import GREY, INK, colour_of, tint
 from blinagraph.pictures.scene import MARGIN, Scene, curves, relation_labels, thickness
 from graph.views.layout import LINE, Box
+from ontology.iris import BASE
 
+_SAFE = "/:@!$&'()*+,;=-._~"
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
-def write_svg(scene: Scene, *, openable: bool = False) -> str:
-    """Write the picture; ``openable`` adds the members of folded nodes, hidden, for a page that can open them."""
+def page_of(node: str, home: str) -> str:
+    """Where the page of a node is on the server at ``home``; nothing for what has no page, or where there is no server.
+
+    >>> page_of("https://w3id.org/blinagraph/study/e1910", "/")
+    '/study/e1910'
+    """
+    return f"{home}{quote(node.removeprefix(BASE), safe=_SAFE)}" if home and node.startswith(BASE) and "#" not in node else ""
+
+
+def write_svg(scene: Scene, *, openable: bool = False, home: str = "") -> str:
+    """Write the picture.
+
+    ``openable`` adds the members of folded nodes, hidden, for a page that can open them; ``home`` makes nodes links to their pages.
+    """
     size = f"{scene.width:.0f} {scene.height:.0f}"
     width, height = size.split()
     parts = [
@@ -29,7 +44,9 @@ def write_svg(scene: Scene, *, openable: bool = False) -> str:
     if scene.view.label_edges:
         parts += _edge_labels(scene)
     for node, data in scene.view.graph.nodes(data=True):
-        parts.append(_node(node, data, scene.boxes[node]))
+        drawn = _node(node, data, scene.boxes[node])
+        page = page_of(node, home)
+        parts.append(f'<a href="{escape(page)}" target="_top">{drawn}</a>' if page else drawn)
         if openable:
             parts += [_node(member, found, scene.members[member], hidden=True) for member, found in data.get("members", ())]
     if not openable:

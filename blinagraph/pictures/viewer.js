@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const { nodes, edges, gaps, relations } = JSON.parse(document.getElementById("data").textContent);
+  const { nodes, edges, gaps, relations, base, home } = JSON.parse(document.getElementById("data").textContent);
   const byId = (id) => document.getElementById(id);
   const stage = byId("stage");
   const svg = stage.querySelector("svg.graph");
@@ -10,7 +10,9 @@
   const groups = Object.fromEntries([...svg.querySelectorAll(".node")].map((g) => [g.id, g]));
   const heads = [...svg.querySelectorAll(".head")].map((head) => ({ head, x: Number(head.getAttribute("x")) }));
   const labels = [...svg.querySelectorAll(".relation")];
+  const LEGIBLE = 0.8;
   const opened = new Set();
+  document.documentElement.classList.toggle("within", window.top !== window);
   const hidden = new Set();
   const [, , fullWidth, fullHeight] = svg.getAttribute("viewBox").split(" ").map(Number);
   let extent = [0, 60, fullWidth, fullHeight - 60];
@@ -117,6 +119,7 @@
       group.classList.toggle("dim", query ? !found.has(id) : chosen !== null && !near.has(id));
       group.classList.toggle("chosen", id === chosen);
     }
+    for (const label of labels) label.classList.toggle("dim", query !== "" || chosen !== null);
     for (const line of layer.children) {
       const { a, b } = line.dataset;
       const own = chosen !== null && (a === chosen || b === chosen);
@@ -139,6 +142,17 @@
 
   const element = (name, text) => { const made = document.createElement(name); made.textContent = text; return made; };
 
+  /* An IRI leads to its page where a server has one; our own IRIs are names that need not resolve. */
+  function iriLink(iri) {
+    const ours = iri.startsWith(base);
+    if (!/^https?:/.test(iri) || (ours && (!home || iri.includes("#")))) return element("code", iri);
+    const link = element("a", iri);
+    link.href = ours ? home + iri.slice(base.length) : iri;
+    link.rel = "noreferrer";
+    link.target = "_top";
+    return link;
+  }
+
   function facts(node) {
     const list = document.createElement("dl");
     for (const [name, value] of node.facts) {
@@ -148,9 +162,10 @@
         const link = element("a", said.replace("https://doi.org/", ""));
         link.href = said;
         link.rel = "noreferrer";
+        link.target = "_top";
         cell.append(link);
       }
-      if (iri) cell.append(document.createElement("br"), element("code", iri));
+      if (iri) cell.append(document.createElement("br"), iriLink(iri));
       list.append(element("dt", name), cell);
     }
     return list;
@@ -187,7 +202,7 @@
       links.append(item);
     }
     if (seen.size) parts.push(element("h3", "Related"), links);
-    if (id.startsWith("http")) parts.push(element("h3", "Name"), element("code", id));
+    if (id.startsWith("http")) parts.push(element("h3", "IRI"), iriLink(id));
     panel.replaceChildren(...parts);
     panel.scrollTop = 0;
     if (focus) centre(id);
@@ -227,6 +242,7 @@
     show();
   });
   stage.addEventListener("wheel", (event) => {
+    if (window.top !== window && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const point = at(event);
     zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, point.x, point.y);
@@ -288,7 +304,20 @@
     if (box.checked) hidden.delete(box.value); else hidden.add(box.value);
     arrange();
   }));
+  /* Begin with letters that can be read: the upper left part of a picture that is too large for its place. */
+  function begin() {
+    const { clientWidth, clientHeight } = stage;
+    const scale = Math.min(clientWidth / extent[2], clientHeight / extent[3]);
+    view = [...extent];
+    if (scale < LEGIBLE) {
+      const [wide, tall] = [clientWidth / LEGIBLE, clientHeight / LEGIBLE];
+      const first = Object.values(nodes).filter((node) => !node.within).sort((a, b) => a.x - b.x || a.y - b.y)[0];
+      const top = first.y > extent[1] + tall * 0.7 ? first.y - tall * 0.3 : extent[1];
+      view = [wide > extent[2] ? (extent[2] - wide) / 2 : 0, tall > extent[3] ? extent[1] + (extent[3] - tall) / 2 : top, wide, tall];
+    }
+    show();
+  }
+
   arrange();
-  view = [...extent];
-  show();
+  begin();
 })();

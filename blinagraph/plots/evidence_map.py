@@ -7,6 +7,7 @@ from pathlib import Path
 from blinagraph.pictures.palette import BLUE, SKY, VERMILLION, tint
 from blinagraph.plots.canvas import clean, figure, head, mark, save, sources
 from graph.views.model import NothingToDrawError, Queryable, rows
+from ontology.iris import BASE
 
 STATES = {
     "reported": (BLUE, "reported by the study's own paper"),
@@ -31,6 +32,7 @@ SELECT ?study ?studyLabel ?measure ?measureLabel ?class ?finding ?state ?role ?p
 } ORDER BY ?order ?measureLabel ?studyLabel ?finding
 """
 Cell = dict[str, str]
+_STUDY, _MEASURE = f"{BASE}study/", f"{BASE}measure/"
 
 
 def collect(store: Queryable) -> tuple[list[str], list[str], dict[tuple[str, str], Cell]]:
@@ -41,9 +43,11 @@ def collect(store: Queryable) -> tuple[list[str], list[str], dict[tuple[str, str
     studies: dict[str, int] = {}
     measures: list[str] = []
     found: dict[tuple[str, str], dict[str, tuple[str, bool, str]]] = {}
+    things: dict[tuple[str, str], tuple[str, str]] = {}
     for row in rows(store, _CELLS):
         cell = found.setdefault((row["studyLabel"], row["measureLabel"]), {})
         known = row["state"] == "reported"
+        things[row["studyLabel"], row["measureLabel"]] = (row["study"].removeprefix(_STUDY), row["measure"].removeprefix(_MEASURE))
         cell[row["finding"]] = (
             row["role"] if known else "not available",
             bool(row["open"]) or cell.get(row["finding"], ("", False, ""))[1],
@@ -54,11 +58,11 @@ def collect(store: Queryable) -> tuple[list[str], list[str], dict[tuple[str, str
             measures.append(row["measureLabel"])
     if not found:
         raise NothingToDrawError("the graph holds no findings on endpoints")
-    cells = {pair: _cell(facts) for pair, facts in found.items()}
+    cells = {pair: _cell(facts, *things[pair]) for pair, facts in found.items()}
     return sorted(studies, key=lambda study: (-studies[study], study)), measures, cells
 
 
-def _cell(facts: dict[str, tuple[str, bool, str]]) -> Cell:
+def _cell(facts: dict[str, tuple[str, bool, str]], study: str, measure: str) -> Cell:
     roles = {role for role, _, _ in facts.values()}
     if any(conflict for _, conflict, _ in facts.values()):
         state = "conflicting"
@@ -66,6 +70,8 @@ def _cell(facts: dict[str, tuple[str, bool, str]]) -> Cell:
         state = "reported" if "own" in roles else "restated" if "restated" in roles else "not available"
     number = sum(role != "not available" for role, _, _ in facts.values())
     return {
+        "study": study,
+        "measure": measure,
         "state": state,
         "findings": " ".join(sorted(facts)),
         "number": str(number),
@@ -73,8 +79,11 @@ def _cell(facts: dict[str, tuple[str, bool, str]]) -> Cell:
     }
 
 
-def draw(store: Queryable, out: Path, form: str) -> None:
-    """Draw the map into a file. Raises NothingToDrawError, or MissingExtraError without matplotlib."""
+def draw(store: Queryable, out: Path, form: str, *, home: str = "") -> None:
+    """Draw the map into a file; a cell leads to the list of its findings on a server at ``home``, else to the first of them.
+
+    Raises NothingToDrawError, or MissingExtraError without matplotlib.
+    """
     from matplotlib.patches import Patch, Rectangle
 
     studies, measures, cells = collect(store)
@@ -89,6 +98,8 @@ def draw(store: Queryable, out: Path, form: str) -> None:
             hatch="////" if state == "conflicting" else "xxx" if state == "not available" else None,
         )  # fmt: skip
         mark(patch, cell["findings"].split(" ")[0])
+        if home:
+            patch.set_url(f"{home}rows/findings/study/{cell['study']}?measure={cell['measure']}")
         axes.add_patch(patch)
         if cell["number"] != "0":
             box = {"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6} if state == "conflicting" else None

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blinagraph.pictures.palette import BLUE, GREY, ORANGE, SKY, tint
 from blinagraph.plots.canvas import clean, figure, head, mark, save, sources
 from graph.views.model import NothingToDrawError, Queryable, rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 DAYS = {"day": 1.0, "week": 7.0}
 
@@ -85,6 +89,21 @@ def _given(row: dict[str, str]) -> Given:
     return Given(row["given"], label, row["phaseLabel"], row["drugLabel"], words, start, end, length, row["paper"])
 
 
+def _scale(axes: Axes, y: float, given: list[Given]) -> None:
+    """Draw the days of one phase beside its name: the count begins again in each, so that phases share no axis."""
+    dated = [(one.start, one.end if one.end is not None else one.start) for one in given if one.start is not None]
+    spans = dated or [(1.0, one.length) for one in given if one.length is not None]
+    if not spans:
+        return
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    axes.plot([first - 0.5, last + 0.5], [y + 0.3, y + 0.3], color="#888888", linewidth=0.8)
+    weeks = [first, *(day for day in range(7 * (int(first) // 7 + 1), int(last), 7) if first + 3 <= day <= last - 3), last]
+    for day in dict.fromkeys(weeks):
+        axes.plot([day, day], [y + 0.16, y + 0.3], color="#888888", linewidth=0.8)
+        text = f"day {day:g}" if day == first else f"{day:g}"
+        axes.text(day, y + 0.1, text, fontsize=6, ha="left" if day == first else "center", va="bottom", color="#444444")
+
+
 def draw(store: Queryable, out: Path, form: str, *, study: str, name: str) -> None:
     """Draw the timeline into a file. Raises NothingToDrawError, or MissingExtraError without matplotlib."""
     from matplotlib.lines import Line2D
@@ -107,6 +126,7 @@ def draw(store: Queryable, out: Path, form: str, *, study: str, name: str) -> No
         if one.phase != phase:
             axes.text(-0.47, y, clean(one.phase), transform=across, fontsize=8, style="italic", va="center", color="#444444")
             axes.axhline(y - 0.5, color="#d0d0d0", linewidth=0.6)
+            _scale(axes, y, [other for other in found if (other.regimen, other.phase) == (one.regimen, one.phase)])
             y, phase = y + 1.15, one.phase
         colour = BLUE if "blinatumomab" in one.drug else ORANGE
         axes.text(
@@ -133,14 +153,16 @@ def draw(store: Queryable, out: Path, form: str, *, study: str, name: str) -> No
     axes.set_ylim(y, 0)
     axes.set_xlim(0, latest * 1.03)
     axes.set_yticks([])
-    axes.grid(axis="x", color="#e6e6e6", linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.set_xlabel("day, as the publication counts it within its regimen or cycle", fontsize=8.5)
-    head(made, f"{name}: regimens by phase, drug and day", ["Phases stand in their order; a day is drawn only where one is printed."])
+    axes.set_xticks([])
+    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    head(
+        made,
+        f"{name}: regimens by phase, drug and day",
+        ["Days are those of the publication's own count, which may begin again in each phase; a day is drawn only where one is printed."],
+    )
     handles = [
         Patch(facecolor=BLUE, label="blinatumomab, days printed"), Patch(facecolor=ORANGE, label="other drug, days printed"),
-        Patch(facecolor=tint(SKY, 0.25), edgecolor=BLUE, linestyle="--", label="only the length is printed, drawn from day 1"),
+        Patch(facecolor=tint(SKY, 0.25), edgecolor=BLUE, linestyle="--", label="only the length is printed, not where it begins"),
         Patch(facecolor=GREY, label="no day printed; any length in months stands in words"),
         Line2D([], [], marker=">", color=GREY, linestyle="none", label="only the first day is printed"),
     ]  # fmt: skip

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from blinagraph.web.clauses import ServiceRefusedError, refuse_service, uses_from
 from blinagraph.web.jobs import HEAD_BYTES, Job, Reply, Setting, lengths, pack, unpack_job, unpack_setting
+from graph.clauses import ServiceRefusedError, refuse_service
 from graph.store import Answer, EmbeddedStore, StoreError, current_generation, open_current
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ class Answerer:
 
     def _evaluate(self, job: Job, store: EmbeddedStore) -> Answer:
         base = self._setting.base_iri
-        named_in_request = job.default_graphs is not None or job.named_graphs is not None
-        if named_in_request or uses_from(job.query, self._setting.services, base):
+        if job.default_graphs is not None or job.named_graphs is not None:
             return store.query_over(job.query, base_iri=base, default_graphs=job.default_graphs, named_graphs=job.named_graphs)
         return store.query(job.query, base)
 

@@ -1,7 +1,7 @@
 """Views: small graphs with a meaning, projected from the dataset by SPARQL; one module per view.
 
 A view module has one function ``project``, which takes an engine (and the IRI of what the view is about) and returns a
-``View``. Nothing here draws; ``layout`` only says where things stand.
+``View``. Nothing here draws; ``layout`` only says where things stand. ``triples`` is the view of any answer in triples.
 """
 
 from __future__ import annotations

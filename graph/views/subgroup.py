@@ -32,6 +32,18 @@ SELECT DISTINCT ?statement ?node ?gloss ?direction ?hedge ?relation ?study ?stud
   OPTIONAL { ?statement bg:passage/bg:section ?place }
 } ORDER BY ?statement
 """
+_CASES = """
+SELECT DISTINCT ?case ?label ?node ?nodeLabel ?how ?because ?study ?studyLabel WHERE {
+  {
+    VALUES (?class ?how) { (bg:CertainMembership "belongs to it") (bg:PossibleMembership "may belong to it") }
+    ?membership a ?class ; bg:case ?case ; bg:subgroup ?node ; bg:rationale ?because .
+  } UNION {
+    ?fact a bg:CaseFact ; bg:case ?case ; bg:attribute "subgroup" ; bg:term ?node .
+    BIND("belongs to it" AS ?how) BIND("printed for this patient" AS ?because)
+  }
+  ?node bg:within $subgroup ; rdfs:label ?nodeLabel . ?case rdfs:label ?label ; bg:cohort/bg:study ?study . ?study rdfs:label ?studyLabel .
+} ORDER BY ?case ?how ?node ?because
+"""
 _OF = """
   { ?finding bg:category ?node } UNION { ?finding bg:cohort/bg:criterion ?criterion . ?criterion bg:term ?node
     FILTER NOT EXISTS { ?criterion bg:negated true } }
@@ -46,11 +58,12 @@ def project(store: Queryable, subgroup: str) -> View:
     about = next(rows(store, _AROUND, subgroup=subgroup), {})
     found = list(findings(store, _OF, subgroup=subgroup))
     statements = list(rows(store, _STATEMENTS, subgroup=subgroup))
-    if not about or not (found or statements):
+    cases = list(rows(store, _CASES, subgroup=subgroup))
+    if not about or not (found or statements or cases):
         raise NothingToDrawError(f"no publication of this graph says anything of {about.get('label') or subgroup}")
     view = View(
         "subgroup", f"{about['label']}: what is known, and from whom",
-        ("Belongs to, classed as", "Subgroup", "Narrower subgroups", "Studies", "Findings by measure, and statements"),
+        ("Belongs to, classed as", "Subgroup", "Narrower subgroups", "Studies", "Findings, statements, cases"),
         "Everything below the subgroup is included; findings and statements keep their own sources.",
     )  # fmt: skip
     view.node(subgroup, about["label"], "genetic subgroup", 1, facts=[("definition", about["definition"])], about=True)
@@ -86,6 +99,13 @@ def project(store: Queryable, subgroup: str) -> View:
         fact = (row["hedge"] or "says", f"{row['gloss']} — {row['paper']}, {row['place']} <{row['statement']}>")
         view.node(key, f"{row['direction'] or 'other'} statements", "statement", 4, facts=[fact], block=1)
         view.edge(study, key, "states")
+    for row in cases:
+        view.node(row["study"], row["studyLabel"], "study", 3)
+        view.edge(row["node"] if row["node"] in view.graph else subgroup, row["study"], "reported by")
+        facts = [(f"{row['how']}: {row['nodeLabel']}", f"{row['because']} <{row['case']}>")]
+        view.node(row["case"], row["label"], "case", 4, facts=facts, group=f"cases, {row['studyLabel']}", block=2)
+        if not view.graph.has_edge(row["study"], row["case"]):
+            view.edge(row["study"], row["case"], "describes")
     for _, data in view.graph.nodes(data=True):
         if data["kind"] in ("measure", "statement"):
             noun = "finding" if data["kind"] == "measure" else "statement"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from blinagraph.web.pages.cells import address, iri_cell
+from blinagraph.web.pages.cells import address, iri_cell, with_query
 from blinagraph.web.pages.graph import PageError, PageGraph
 from blinagraph.web.pages.kinds import BROWSABLE, KINDS, kind_of
 from blinagraph.web.pages.listings import find, rows_of
@@ -13,7 +13,7 @@ from blinagraph.web.pages.rendering import page
 from blinagraph.web.pages.tables import FORMS, download, make_table
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE
-from queries.results import from_solutions
+from queries.results import Result, from_solutions
 
 _THINGS = """
 PREFIX bg: <https://w3id.org/blinagraph/ontology/>
@@ -46,7 +46,9 @@ def folder_page(sort: str, controls: dict[str, str], graph: PageGraph) -> Respon
     columns, rows = shown(result)
     title = KINDS[sort].many
     table = make_table(columns, rows, title.capitalize(), f"/{sort}", {}, controls)
-    return page("rows.html", title=title[0].upper() + title[1:], table=table, parent=None, downloads=False, about="", every=None)
+    return page(
+        "rows.html", title=title[0].upper() + title[1:], table=table, parent=None, downloads=False, about="", every=None, other_columns=""
+    )
 
 
 def listing_page(path: str, controls: dict[str, str], graph: PageGraph) -> Response:
@@ -64,12 +66,34 @@ def listing_page(path: str, controls: dict[str, str], graph: PageGraph) -> Respo
     except ValueError as error:
         raise PageError(404, "There is no such list.") from error
     result = rows_of(listing, iri, graph)
+    parameters = {}
+    if measure := controls.get("measure", ""):
+        result = _of_measure(result, measure)
+        parameters["measure"] = measure
     if form:
         return download(result, form, f"{listing.name}-{stem.replace('/', '-')}")
     every = controls.get("_columns") == "all"
     columns, rows = shown(result, every=every, about="" if every else iri)
-    parameters = {"_columns": "all"} if every else {}
+    parameters |= {"_columns": "all"} if every else {}
+    other = {**parameters, "_columns": "" if every else "all"}
     table = make_table(columns, rows, listing.title, f"/rows/{name}{address(iri)}", parameters, controls)
     label = next((row["label"].value for row in graph.solutions(_LABEL.format(thing))), stem)
     parent = iri_cell(iri, label)
-    return page("rows.html", title=f"{listing.title}: {label}", table=table, parent=parent, downloads=True, about="", every=every)
+    return page(
+        "rows.html",
+        title=f"{listing.title}: {label}",
+        table=table,
+        parent=parent,
+        downloads=True,
+        about=f"Of one measure only: {measure.replace('-', ' ')}." if measure else "",
+        every=every,
+        other_columns=with_query(table.path, other),
+    )
+
+
+def _of_measure(result: Result, slug: str) -> Result:
+    """The rows on one measure, by the name in its IRI. Raises PageError for a list that has no measures."""
+    if "measure_iri" not in result.columns:
+        raise PageError(404, "This list has no measures.")
+    at = result.columns.index("measure_iri")
+    return Result(result.columns, tuple(row for row in result.rows if row[at] == f"{BASE}measure/{slug}"), result.question)

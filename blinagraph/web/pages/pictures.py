@@ -10,7 +10,6 @@ from html import unescape
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import pyoxigraph as ox
 from starlette.responses import Response
@@ -18,14 +17,14 @@ from starlette.responses import Response
 from blinagraph.web.pages.cells import Cell, iri_cell, with_query
 from blinagraph.web.pages.graph import PageError, PageGraph
 from blinagraph.web.pages.rendering import page
-from graph.views.model import NothingToDrawError
+from graph.views.model import NothingToDrawError, View
 from ontology.iris import BASE
 
 _LABEL = "SELECT ?label WHERE {{ {} <http://www.w3.org/2000/01/rdf-schema#label> ?label }} ORDER BY ?label LIMIT 1"
-_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """Figures of the plotting library carry their style in attributes; they can run nothing and ask for nothing."""
 
-_LINKS_HOME = re.compile(rf'(href=")({re.escape(BASE)})')
+_LINKS_HOME = re.compile(rf'(?:xlink:)?href="(?:{re.escape(BASE)}|/)([^"]*)" target="_blank"')
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _ONE_AT_A_TIME = Lock()
 
@@ -106,33 +105,36 @@ def _about(picture: Picture, given: Mapping[str, str], graph: PageGraph) -> Cell
 def _drawn(picture: Picture, about: Cell | None, form: str, graph: PageGraph) -> Response:
     iri = ox.NamedNode(f"{BASE}{about.href[1:]}").value if about else ""
     try:
-        written = _view(picture, iri, form, graph) if picture.interactive else _plot(picture, iri, about.text if about else "", graph)
+        if picture.interactive:
+            project: Callable[..., View] = import_module(f"graph.views.{picture.name}").project
+            return view_response(project(graph, iri) if iri else project(graph), form)
+        written = _plot(picture, iri, about.text if about else "", graph)
     except NothingToDrawError as error:
         raise PageError(404, f"Nothing to draw: {error}.") from error
     except ImportError as error:
         raise PageError(501, f"This picture needs what the extra draw installs: pip install 'blinagraph[draw]' ({error}).") from error
-    if form == "html":
-        policy = unescape(found[1]) if (found := _META_POLICY.search(written)) else "default-src 'none'"
-        return Response(written, media_type="text/html", headers=_headers(f"{policy}; frame-ancestors 'none'"))
-    return Response(_LINKS_HOME.sub(r"\1/", written), media_type="image/svg+xml", headers=_headers(_SVG_POLICY))
+    return Response(_LINKS_HOME.sub(r'href="/\1" target="_top"', written), media_type="image/svg+xml", headers=_headers(_SVG_POLICY))
+
+
+def view_response(view: View, form: str) -> Response:
+    """Send a graph view as ``svg``, or as the interactive page under its own strict policy; its nodes lead to pages of this server."""
+    scene = import_module("blinagraph.pictures.scene").scene(view)
+    if form == "svg":
+        written: str = import_module("blinagraph.pictures.svg").write_svg(scene, home="/")
+        return Response(written, media_type="image/svg+xml", headers=_headers(_SVG_POLICY))
+    written = import_module("blinagraph.pictures.page").write_page(scene, home="/")
+    policy = unescape(found[1]) if (found := _META_POLICY.search(written)) else "default-src 'none'"
+    return Response(written, media_type="text/html", headers=_headers(f"{policy}; frame-ancestors 'self'"))
 
 
 def _headers(policy: str) -> dict[str, str]:
-    return {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
-
-
-def _view(picture: Picture, iri: str, form: str, graph: PageGraph) -> str:
-    scene = import_module("blinagraph.pictures.scene").scene
-    write: Callable[[Any], str] = (
-        import_module("blinagraph.pictures.page").write_page if form == "html" else import_module("blinagraph.pictures.svg").write_svg
-    )
-    project: Callable[..., Any] = import_module(f"graph.views.{picture.name}").project
-    return write(scene(project(graph, iri) if iri else project(graph)))
+    """Headers of a picture, which pages of this server may hold."""
+    return {"Content-Security-Policy": policy, "Cache-Control": "no-cache", "X-Frame-Options": "SAMEORIGIN"}
 
 
 def _plot(picture: Picture, iri: str, name: str, graph: PageGraph) -> str:
     draw: Callable[..., None] = import_module(f"blinagraph.plots.{picture.name.replace('-', '_')}").draw
-    settings = {picture.sort: iri, "name": name} if iri else {}
+    settings = {picture.sort: iri, "name": name} if iri else {"home": "/"}
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "picture.svg"
         draw(graph, out, "svg", **settings)

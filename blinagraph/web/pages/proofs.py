@@ -29,7 +29,7 @@ SELECT ?label ?publication ?title ?creator ?year ?doi ?place ?printed ?anchors ?
   ?n ?total ?sign ?value ?unit ?low ?high ?interval ?p_sign ?p ?date_from ?date_to ?state ?gloss ?role ?original
   (GROUP_CONCAT(DISTINCT STR(?from); separator=" ") AS ?derived_from)
 WHERE {
-  ?fact rdfs:label ?label ; bg:publication ?publication .
+  ?fact rdfs:label ?label ; bg:publication|(bg:passage/bg:publication) ?publication .
   OPTIONAL { ?publication dcterms:title ?title ; dcterms:creator ?creator ; dcterms:issued ?year }
   OPTIONAL { ?publication dcterms:identifier ?doi }
   OPTIONAL { ?graph bg:publication ?publication ; bg:verification ?verification }

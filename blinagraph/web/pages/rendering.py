@@ -17,6 +17,8 @@ CONTENT_SECURITY_POLICY = "; ".join((
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'",
+    "object-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -33,13 +35,14 @@ def _environment() -> Environment:
     return environment
 
 
-def page(template: str, status: int = 200, **context: Any) -> Response:
-    """Write a page from a template of the package. Every value is escaped."""
-    html = _environment().get_template(template).render(**context)
+def page(template: str, status: int = 200, nonce: str = "", **context: Any) -> Response:
+    """Write a page from a template of the package. Every value is escaped; ``nonce`` lets one script of ours add styles."""
+    html = _environment().get_template(template).render(nonce=nonce, **context)
+    policy = CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'" if nonce else "style-src 'self'")
     return HTMLResponse(
         html,
         status,
-        headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache", "Vary": "Accept"},
+        headers={"Content-Security-Policy": policy, "Cache-Control": "no-cache", "Vary": "Accept"},
     )
 
 

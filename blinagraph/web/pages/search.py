@@ -96,13 +96,17 @@ def search(wanted: str, graph: PageGraph) -> dict[str, list[Hit]]:
         label = row["title"].value if row["title"] else row["label"].value if row["label"] else iri.removeprefix(BASE)
         how = row["how"].value
         own = name == label
+        if sort_of(iri) == "lesion":
+            label = f"{label} ({iri.removeprefix(f'{BASE}lesion/')})"
         hit = Hit(iri, label.replace(" | ", ", "), "" if own else f"{how} {name}".strip(), _rank(folded, name) * 2 + (not own))
         if iri not in best or hit.rank < best[iri].rank:
             best[iri] = hit
     groups: dict[str, list[Hit]] = {sort: [] for sort in KINDS}
     for hit in sorted(best.values(), key=lambda hit: (hit.rank, len(hit.label), hit.label)):
         groups[sort_of(hit.iri)].append(hit)
-    return dict(sorted(((sort, hits) for sort, hits in groups.items() if hits), key=lambda item: item[1][0].rank // 2))
+    return dict(
+        sorted(((sort, hits) for sort, hits in groups.items() if hits), key=lambda item: (item[0] == "lesion", item[1][0].rank // 2))
+    )
 
 
 def _rank(folded: str, name: str) -> int:

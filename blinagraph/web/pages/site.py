@@ -21,6 +21,7 @@ from blinagraph.web.pages.proofs import proof_page
 from blinagraph.web.pages.questions import all_questions_page, question_page
 from blinagraph.web.pages.rendering import refusal
 from blinagraph.web.pages.search import search_page
+from blinagraph.web.pages.terms import terms_json
 from blinagraph.web.pages.thing import thing_page
 
 
@@ -42,6 +43,7 @@ class Site:
             Route("/proof", self._proof),
             Route("/draw/{name}", self._picture),
             Route("/editor", self.endpoint),
+            Route("/editor/terms.json", self._terms),
             Route("/editor.{form}", self._editor_download),
             Mount("/static", StaticFiles(packages=[("blinagraph.web", "static")])),
         ]
@@ -80,6 +82,9 @@ class Site:
 
     async def _editor_download(self, request: Request) -> Response:
         return await _made(request, lambda graph: editor_download(request.path_params["form"], request.query_params, graph))
+
+    async def _terms(self, request: Request) -> Response:
+        return await _made(request, terms_json)
 
 
 async def _made(request: Request, make: Callable[[PageGraph], Response]) -> Response:

@@ -13,6 +13,7 @@ for (const button of document.querySelectorAll("button[data-prefix]")) {
   button.addEventListener("click", () => {
     const line = `PREFIX ${button.dataset.prefix}: <${button.dataset.iri}>`;
     if (!query.value.includes(line)) query.value = `${line}\n${query.value}`;
+    query.dispatchEvent(new Event("input"));
     query.focus();
   });
 }

@@ -18,16 +18,17 @@ import pyoxigraph as ox
 
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 _BETWEEN = r"([ \t\r\n]+(?:silent[ \t\r\n]+)?<)"
+_WRITTEN_OUT = re.compile(rf"(?i:service{_BETWEEN})([^<>]*)>")
 
 
 class ServiceRefusedError(ValueError):
     """A query with a SERVICE clause whose address is not allowed."""
 
 
-def uses_from(sparql: str, services: Collection[str] = (), base_iri: str | None = None) -> bool:
-    """Whether a query that is known to be well-formed names its own dataset by FROM or FROM NAMED.
+def uses_from(sparql: str, base_iri: str | None = None) -> bool:
+    """Whether a query names its own dataset by FROM or FROM NAMED; true as well for a malformed one that has the word.
 
-    ``services`` are the addresses that its SERVICE clauses name, if it has any. Nothing is called.
+    No SERVICE that is written out as ``<address>`` is called.
 
     >>> uses_from("SELECT ?from FROM <http://example.org/g> { ?from ?p 'from' }")
     True
@@ -37,7 +38,7 @@ def uses_from(sparql: str, services: Collection[str] = (), base_iri: str | None 
     if "from" not in sparql.lower():
         return False
     changed = _exchange(sparql, "from")
-    for start in _kept_services(sparql, services):
+    for start in _kept_services(sparql, {found[2] for found in _WRITTEN_OUT.finditer(sparql) if ":" in found[2]}):
         changed = _disarm(changed, start)
     return _syntax_error(changed, base_iri) is not None
 
@@ -51,7 +52,7 @@ def refuse_service(sparql: str, allowed: Collection[str] = (), base_iri: str | N
     >>> refuse_service("ASK { SERVICE <http://example.org/sparql> { ?s ?p ?o } }")
     Traceback (most recent call last):
         ...
-    blinagraph.web.clauses.ServiceRefusedError: SERVICE is not allowed here
+    graph.clauses.ServiceRefusedError: SERVICE is not allowed here
     >>> refuse_service("ASK { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", {"http://example.org/sparql"})
     """
     if "service" not in sparql.lower():
