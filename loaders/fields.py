@@ -36,7 +36,7 @@ Kind = Literal[
 ]  # fmt: skip
 Statistic = Literal[
     "proportion", "count", "median", "mean", "value", "minimum", "maximum", "range", "km-estimate", "median-survival",
-    "cumulative-incidence", "hazard-ratio", "odds-ratio", "difference", "p-value", "date", "period", "ratio",
+    "cumulative-incidence", "hazard-ratio", "odds-ratio", "relative-risk-reduction", "difference", "p-value", "date", "period", "ratio",
 ]  # fmt: skip
 Counted = Literal[
     "patients", "courses", "events", "samples", "cycles", "interruptions", "cases", "studies", "sites",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +61,13 @@ def test_every_definition_stands_once(store: EmbeddedStore) -> None:
     rows = list(ask(load("definitions"), {}, store))
     found = store.query("PREFIX bg: <https://w3id.org/blinagraph/ontology/> SELECT ?s WHERE { ?s a bg:MeasureDefinition }")
     assert sorted(str(r["finding"]).split()[0] for r in rows) == sorted(row["s"].value for row in found)  # type: ignore[union-attr]
+
+
+def test_what_a_figure_aimed_at_is_is_said(store: EmbeddedStore) -> None:
+    """E1910 was to find a risk of death lower by 45 %: no survival of 45 %."""
+    aimed = {
+        (r["statistic"], r["value"])
+        for r in ask(load("hypotheses"), {"study": "e1910"}, store)
+        if r["measure"] == "rate or effect aimed at"
+    }
+    assert ("relative-risk-reduction", Decimal(45)) in aimed

@@ -84,13 +84,13 @@ def test_the_evidence_table_repeats_the_figures_of_the_findings(store: EmbeddedS
 
 
 def test_a_contrast_names_the_experimental_finding_first(store: EmbeddedStore) -> None:
-    rows = {str(r["finding"]).rsplit("/", 1)[1]: str(r["compares"]) for r in ask(load("evidence-table"), {"work": "litzow2024"}, store)}
+    rows = {str(r["finding"]).rsplit("/", 1)[1]: str(r["compares"]) for r in ask(load("evidence-table"), {"publication": "litzow2024"}, store)}
     assert [iri.rsplit("/", 1)[1] for iri in rows["abs-os-hr"].split()] == ["abs-os-3y-blina", "abs-os-3y-chemo"]
 
 
 def test_treatments_keep_their_cycles_in_the_evidence_table(store: EmbeddedStore) -> None:
     """E1910: two cycles of 28 µg a day for 4 weeks."""
-    row = next(r for r in ask(load("evidence-table"), {"work": "litzow2024"}, store) if str(r["finding"]).endswith("/adm-blina-block-1"))
+    row = next(r for r in ask(load("evidence-table"), {"publication": "litzow2024"}, store) if str(r["finding"]).endswith("/adm-blina-block-1"))
     assert (row["counted"], row["n"], str(row["value"]), row["unit"], str(row["time_value"]), row["time_unit"]) == (
         "cycles",
         2,

@@ -188,7 +188,7 @@ def test_the_question_lists_and_restricts() -> None:
     everything = ask(question, {}, store)
     assert everything.columns == ("discrepancy", "kind", "standing", "publication", "study", "explanation", "computed", "findings")
     assert [row["kind"] for row in everything] == ["order", "percentage"]
-    assert [row["kind"] for row in ask(question, {"kind": "order", "study": "one", "work": "alpha", "standing": "open"}, store)] == [
+    assert [row["kind"] for row in ask(question, {"kind": "order", "study": "one", "publication": "alpha", "standing": "open"}, store)] == [
         "order"
     ]
     assert len(ask(question, {"standing": "explained by rounding"}, store)) == 0

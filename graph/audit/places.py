@@ -209,7 +209,18 @@ def _other_people(facts: Facts, row: list[Fact], own_text: list[Fact]) -> Iterat
             if wider and cell.measure == said.measure and cell.category == said.category and comparable(facts, said, cell):
                 computed = difference(facts, said, cell)
                 if computed:
-                    yield _differs(facts, said, cell, computed)
+                    named = [f for f in own_text if (f.value, f.unit, f.moment) == (cell.value, cell.unit, cell.moment)]
+                    yield _of_wider_cohort(facts, said, cell, computed, named)
+
+
+def _of_wider_cohort(facts: Facts, said: Fact, cell: Fact, computed: str, named: list[Fact]) -> Result:
+    what = f"{facts.label(cell.measure)}, {facts.label(cell.publication)}"
+    explanation = f"In a row about {facts.label(said.cohort)} the table prints a {facts.label(cell.measure)} that the text does not give."
+    if named:
+        explanation += f" The text gives this figure as {facts.label(named[0].measure)} of {facts.label(named[0].cohort)}."
+    about = [said.iri, cell.iri, *(fact.iri for fact in named[:1])]
+    remaining = ("other definition", "other denominator", "misprint")
+    return result(facts, "text-and-table", about, what, explanation, f"text against table: {computed}", remaining)
 
 
 def _other_column(facts: Facts, row: list[Fact], own_text: list[Fact]) -> Iterator[Result]:

@@ -59,6 +59,6 @@ def _differs(facts: Facts, fact: Fact, same: list[Fact], named: list[Fact]) -> R
         explanation += f" The figure is that of {other} in the study's own paper."
         computed += f"; {facts.label(named[0].publication)} {named[0].value} % for {other}"
     standing = "explained by definition" if named else "open"
-    remaining = ("other definition", "misprint") if named else ("other definition", "longer follow-up", "other denominator", "misprint")
+    remaining = ("other definition",) if named else ("other definition", "longer follow-up", "other denominator", "misprint")
     about = {fact.iri, *(o.iri for o in same), *(o.iri for o in named)}
     return result(facts, "between-papers", about, f"{what}, {facts.label(fact.study)}", explanation, computed, remaining, standing)
