@@ -117,9 +117,9 @@ class KnowledgeGraph:
         except UnknownThingError as error:
             raise BlinagraphError(f"{error}.", error.candidates) from error
 
-    def evidence(self, work: str | None = None) -> Table:
-        """Return every anchored fact in one flat table, of one publication if ``work`` names it."""
-        return self.ask("evidence-table", work=work)
+    def evidence(self, publication: str | None = None) -> Table:
+        """Return every anchored fact in one flat table, of one publication if it is named."""
+        return self.ask("evidence-table", publication=publication)
 
     def close(self) -> None:
         """Let go of the graph."""

@@ -5,7 +5,7 @@ Programs take the typed columns (``--format csv``); nothing is lost there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from blinagraph.figures import figure, grades, quantity
@@ -17,10 +17,13 @@ _RESULT = ("n", "total", "sign", "value", "unit", "low", "high", "interval", "p_
 _TOLD_BY_OTHERS = {"printed": "result", "relation": "says", "age_from": "age_group", "age_below": "age_group", "age_to": "age_group"}
 """Columns that another one tells as well, where it is there."""
 
-_ORDER_ONLY = ("phase_order", "finding")
-"""What a table is sorted by or programs follow; eyes have the names and the place."""
+ORDER_ONLY = ("phase_order",)
+"""What a table is sorted by; eyes see the order."""
 
-_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "drug", "publication")
+_FOR_PROGRAMS = (*ORDER_ONLY, "finding")
+"""What programs follow; eyes have the names and the place."""
+
+_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "drug", "publication", "first_cohort", "other_cohort")
 """Columns that stay in the rows even when all rows share them."""
 
 ENOUGH_ROWS = 3
@@ -35,9 +38,15 @@ class Joined:
     write: Callable[[Row], str]
     decisive: tuple[str, ...] = ()
 
-    def fits(self, columns: tuple[str, ...]) -> bool:
+    def fits(self, columns: Sequence[str]) -> bool:
         """Whether an answer has the columns without which there is nothing to join."""
         return set(self.decisive or self.columns) <= set(columns)
+
+
+_BEARERS = ("result", "crs", "neurotoxicity", "dose", "printed", "says", "relation", "explanation", "because")
+"""Columns that bear the mark of an uncertain reading: the first of them that a row fills."""
+
+MARK = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +59,43 @@ class Condensed:
 
 def condense(result: Result) -> Condensed:
     """Join typed columns, leave out what others tell, and take out what every row shares."""
-    rules = [rule for rule in _RULES if rule.fits(result.columns)]
-    taken = {column: rule for rule in rules for column in rule.columns}
-    names = list(dict.fromkeys(taken[c].name if c in taken else c for c in result.columns if c not in _ORDER_ONLY))
-    names = _result_first([n for n in names if _TOLD_BY_OTHERS.get(n) not in names])
-    writers = {rule.name: rule.write for rule in rules}
+    taken = joined_in(result.columns)
+    names = list(dict.fromkeys(taken[c].name if c in taken else c for c in result.columns if c not in _FOR_PROGRAMS))
+    names = result_first([n for n in names if _TOLD_BY_OTHERS.get(n) not in names], _OF_WHAT)
+    writers = {rule.name: rule.write for rule in taken.values()}
     rows = [tuple(writers[n](row) if n in writers else row[n] for n in names) for row in result]
     shared = _shared(names, rows)
     kept = [i for i, name in enumerate(names) if name not in shared]
     thin = Result(tuple(names[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows), result.question)
     return Condensed(thin, shared)
+
+
+def joined_in(columns: Sequence[str]) -> dict[str, Joined]:
+    """The rules by which columns of an answer become one, each under every column that it takes."""
+    return {column: rule for rule in _RULES if rule.fits(columns) for column in rule.columns}
+
+
+def bearer(filled: Sequence[str], of_what: Sequence[str] = _OF_WHAT) -> str:
+    """The column, of those that a row fills, that bears the mark of an uncertain reading; nothing for an empty row.
+
+    >>> bearer(["study", "cohort", "result", "place"]), bearer(["study", "case", "course"])
+    ('result', 'course')
+    """
+    others = [name for name in filled if name not in of_what]
+    return next((name for name in (*_BEARERS, *reversed(others), *filled) if name in filled), "")
+
+
+def mark(result: Result, uncertain: Sequence[bool]) -> Result:
+    """Put a question mark after what rows say that rest on an uncertain reading of the text."""
+    rows = []
+    for row, doubted in zip(result.rows, uncertain, strict=True):
+        cells = list(row)
+        filled = [name for name, value in zip(result.columns, row, strict=True) if text(value)]
+        if doubted and filled:
+            at = result.columns.index(bearer(filled))
+            cells[at] = f"{text(cells[at])}\N{NO-BREAK SPACE}{MARK}"
+        rows.append(tuple(cells))
+    return Result(result.columns, tuple(rows), result.question)
 
 
 def _shared(names: list[str], rows: list[tuple[Value, ...]]) -> dict[str, str]:
@@ -73,12 +109,16 @@ def _shared(names: list[str], rows: list[tuple[Value, ...]]) -> dict[str, str]:
     }
 
 
-def _result_first(names: list[str]) -> list[str]:
-    """Put the result beside what it is a result of."""
+def result_first(names: list[str], of_what: Sequence[str]) -> list[str]:
+    """Put the result beside what it is a result of, the last of the columns ``of_what``.
+
+    >>> result_first(["study", "place", "result"], ("study", "cohort"))
+    ['study', 'result', 'place']
+    """
     if "result" not in names:
         return names
     others = [name for name in names if name != "result"]
-    after = max((i for i, name in enumerate(others) if name in _OF_WHAT), default=-1) + 1
+    after = max((i for i, name in enumerate(others) if name in of_what), default=-1) + 1
     return [*others[:after], "result", *others[after:]]
 
 
@@ -120,6 +160,7 @@ def _under(prefix: str) -> Joined:
 
 _RULES = (
     Joined("result", _RESULT, figure, ("n", "value")),
+    Joined("result", _RESULT, figure, ("value", "p")),
     Joined("grade", ("grade_low", "grade_high"), lambda row: grades(row["grade_low"], row["grade_high"])),
     Joined(
         "time",

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from queries.results import Value, text
 
 _INTERVALS = {"CI95": "95 % CI", "CI90": "90 % CI", "IQR": "interquartile range", "range": "range"}
+_RATIOS = {"hazard-ratio": "HR", "odds-ratio": "OR", "ratio": "ratio", "relative-risk-reduction": "relative risk reduction"}
+"""Statistics whose values say nothing without their name."""
+
 _COUNTED = ("day", "week", "month", "year", "cycle", "dose")
 
 
@@ -42,6 +45,8 @@ def figure(row: Mapping[str, Value]) -> str:
     >>> figure({"n": 21, "total": 25, "value": Decimal("84"), "unit": "%", "low": Decimal("65.3"), "high": Decimal("93.6"),
     ...         "interval": "CI95", "p": Decimal("0.03"), "p_sign": "="})
     '21 of 25 · 84\xa0% · 95 % CI 65.3 to 93.6 · p = 0.03'
+    >>> figure({"statistic": "hazard-ratio", "value": Decimal("0.41"), "low": Decimal("0.23"), "high": Decimal("0.73"), "interval": "CI95"})
+    'HR 0.41 · 95 % CI 0.23 to 0.73'
     """
 
     def given(name: str) -> bool:
@@ -51,7 +56,8 @@ def figure(row: Mapping[str, Value]) -> str:
     if given("n"):
         parts.append(f"{row['n']} of {row['total']}" if given("total") else f"{row['n']}")
     if given("value"):
-        parts.append(quantity(row["value"], row.get("unit"), row.get("sign")))
+        value = quantity(row["value"], row.get("unit"), row.get("sign"))
+        parts.append(f"{_RATIOS.get(text(row.get('statistic')), '')} {value}".strip())
     if not parts and given("total"):
         parts.append(f"of {row['total']}")
     if given("low") or given("high"):

@@ -28,7 +28,8 @@ PROSE = frozenset(
 
 OF_WHAT = frozenset(
     (
-        *("study", "subgroup", "event", "measure", "cohort", "age group", "drug", "phase", "case", "lesion", "id", "label", "id label"),
+        *("study", "subgroup", "event", "measure", "cohort", "first cohort", "other cohort", "age group", "drug", "phase", "case"),
+        *("lesion", "id", "label", "id label"),
         *("result", "time", "grade", "dose", "days", "refractory", "share", "status"),
     )
 )

@@ -21,12 +21,27 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Table(Result):
-    """An answer as a table: iterate over its rows as dictionaries of int, Decimal, bool, str or None."""
+    """An answer as a table: iterate over its rows as dictionaries of int, Decimal, bool, str or None.
+
+    ``notes`` says in sentences what ``comparable`` left out of it, and why.
+    """
+
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, result: Result) -> Table:
         """Take over a result of the question runner."""
         return cls(**{field.name: getattr(result, field.name) for field in fields(result)})
+
+    def comparable(self) -> Table:
+        """Keep only rows that were measured the same way as another; ``notes`` of the new table tells what was left out.
+
+        Raises queries.comparable.NotComparableError (a ValueError) for a question whose rows do not say how they were measured.
+        """
+        from queries.comparable import comparable
+
+        kept = comparable(self)
+        return Table(kept.result.columns, kept.result.rows, kept.result.question, kept.notes)
 
     def to_networkx(self, source: str, target: str) -> nx.MultiDiGraph[Value]:
         """Return one edge a row, from the value of one column to that of another; the other columns are its attributes.

@@ -184,7 +184,7 @@ class _Judge:
             for lesion in _carried(case):
                 if self._may_be(lesion, lesion_class):
                     is_one = self._realised.is_a(lesion.iri, str(lesion_class))
-                    yield f"{'is' if is_one else 'may be'} a {label(self._terminology, lesion_class)}", lesion
+                    yield f"{'is' if is_one else 'may be'} {_with_article(label(self._terminology, lesion_class))}", lesion
 
     def _related(self, lesion: LesionInput, lesion_class: URIRef) -> bool:
         """Whether a lesion shares a gene with a class or is of a class that suggests it."""
@@ -238,6 +238,11 @@ def _absent(case: CaseInput, part: Part, terminology: Graph) -> tuple[LesionInpu
     genes = {str(g) for c in part.lesion_classes for g in genes_of(terminology, c)}
     named = {str(c) for c in part.lesion_classes}
     return tuple(x for x in case.lesions if x.result == ABSENT and (genes & set(x.genes) or x.named in named))
+
+
+def _with_article(name: str) -> str:
+    """A name with the article it is spoken with; no name here begins with u."""
+    return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
 
 
 def _open(lesion: LesionInput) -> str:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from ontology.iris import expand, shorten
-from queries.parameters import TERM_TYPES, ParameterError, Queryable, resolve
+from ontology.iris import BASE, expand, shorten
+from queries.parameters import TERM_TYPES, ParameterError, Queryable, fold_name, resolve
 
 MOST_INCOMING = 40
+_LABELS = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing rdfs:label ?label }
+"""
 _OUT = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?property ?value ?label WHERE {
@@ -47,6 +51,8 @@ class Description:
     out: list[tuple[str, str]] = field(default_factory=list)
     incoming: list[tuple[str, str]] = field(default_factory=list)
     passages: list[tuple[str, str]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """CURIEs of other things that the name asked for may mean too."""
 
     def sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Go through the parts that hold something, each with its heading."""
@@ -58,14 +64,18 @@ class Description:
                 yield heading, shown
 
 
-def find(thing: str, store: Queryable) -> ox.NamedNode:
-    """Find what an IRI, CURIE, slug or name means. Raises UnknownThingError with candidates."""
+def find(thing: str, store: Queryable) -> tuple[ox.NamedNode, list[str]]:
+    """Find what an IRI, CURIE, slug or name means, and the CURIEs of what else may be meant.
+
+    Among several things the one whose own label the name is comes first, among several of those a study.
+    Raises UnknownThingError with candidates where that does not decide.
+    """
     iri = expand(thing.strip("<>"))
     if "://" in iri:
         node = ox.NamedNode(iri)
         if not store.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
             raise UnknownThingError(f"the graph holds nothing called {thing!r}", [])
-        return node
+        return node, []
     candidates: list[str] = []
     found: dict[str, ox.NamedNode] = {}
     for sort in TERM_TYPES:
@@ -75,16 +85,26 @@ def find(thing: str, store: Queryable) -> ox.NamedNode:
         except ParameterError as error:
             candidates += [f"{sort}:{candidate}" for candidate in error.candidates]
     if len(found) == 1:
-        return next(iter(found.values()))
+        return next(iter(found.values())), []
+    chosen = _of_that_label(thing, list(found.values()), store)
+    if chosen is not None:
+        return chosen, [shorten(iri) for iri in sorted(found) if iri != chosen.value]
     if found:
         raise UnknownThingError(f"{thing!r} may mean several", [shorten(iri) for iri in sorted(found)])
     raise UnknownThingError(f"the graph holds nothing called {thing!r}", candidates[:5])
 
 
+def _of_that_label(name: str, nodes: list[ox.NamedNode], store: Queryable) -> ox.NamedNode | None:
+    """The only one of some things whose label is this name, or the only study among those; None where there is no such thing."""
+    alike = {row["thing"] for row in store.query(_LABELS % " ".join(map(str, nodes))) if fold_name(row["label"].value) == fold_name(name)}
+    studies = {node for node in alike if node.value.startswith(f"{BASE}study/")}
+    return next((kind.pop() for kind in (alike, studies) if len(kind) == 1), None)
+
+
 def about(thing: str, store: Queryable) -> Description:
     """Describe a thing: its own properties, its passages, and what refers to it."""
-    node = find(thing, store)
-    description = Description(node.value, shorten(node.value))
+    node, others = find(thing, store)
+    description = Description(node.value, shorten(node.value), others=others)
     for row in store.query(_OUT % node):
         name = shorten(row["property"].value).partition(":")[2]
         value = row["value"]

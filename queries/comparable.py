@@ -10,7 +10,7 @@ from queries.results import Result, Value, text
 KEY = "comparison_key"
 STATE = "state"
 WITH_FIGURE = ("reported", "not-reached")
-MAY_STILL_DIFFER = ("measure", "timepoint", "time_value", "analysis", "role")
+MAY_STILL_DIFFER = ("measure", "statistic", "timepoint", "time_value", "analysis", "role")
 
 
 class NotComparableError(ValueError):

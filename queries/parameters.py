@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from itertools import product
 from typing import Any, Protocol
 
 import pyoxigraph as ox
@@ -128,14 +127,14 @@ def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
     labels: dict[str, str] = {}
     for row in store.query(_NAMES % root):
         iri, name = row["thing"].value, row["name"].value
-        names.setdefault(_fold(name), set()).add(iri)
+        names.setdefault(fold_name(name), set()).add(iri)
         labels.setdefault(iri, name)
     slugs = {iri.removeprefix(root): iri for iri in labels}
     if path in slugs:
         return ox.NamedNode(slugs[path])
-    found = _by_external_id(root, value, store) or names.get(_fold(value), set())
-    if not found and _fold(value):
-        found = {iri for name, iris in names.items() if re.search(rf"\b{re.escape(_fold(value))}\b", name) for iri in iris}
+    found = _by_external_id(root, value, store) or names.get(fold_name(value), set())
+    if not found and fold_name(value):
+        found = {iri for name, iris in names.items() if re.search(rf"\b{re.escape(fold_name(value))}\b", name) for iri in iris}
     if len(found) == 1:
         return ox.NamedNode(found.pop())
     if found:
@@ -159,25 +158,23 @@ def _by_external_id(root: str, value: str, store: Queryable) -> set[str]:
     return found[min(found)] if found else set()
 
 
-def _fold(name: str) -> str:
+def fold_name(name: str) -> str:
+    """Write a name so that case, hyphens and spaces make no difference."""
     return re.sub(r"[\s_-]+", " ", name.casefold()).strip()
 
 
 def with_values(question: Question, terms: Mapping[str, Sequence[Term]]) -> str:
     r"""Write the question's query with parameter ``x`` bound as ``$in_x`` by VALUES at the marker line.
 
-    A parameter with several terms takes each of them in turn.
+    A parameter with several terms takes each of them in turn. Each parameter has a block of its own: Virtuoso's compiler fails on
+    one row of several variables where an OPTIONAL follows.
 
     >>> from queries.catalogue import Question
     >>> asked = Question("q", "", "", ("t",), (), {}, "SELECT ?s {\n  # @parameters\n  ?s ?p $in_o }")
     >>> print(with_values(asked, {"o": [ox.Literal('a "quoted" } text')]}))
     SELECT ?s {
-      VALUES ($in_o) { ("a \"quoted\" } text") }
+      VALUES $in_o { "a \"quoted\" } text" }
       ?s ?p $in_o }
     """
-    values = ""
-    if terms:
-        variables = " ".join(f"$in_{name}" for name in terms)
-        rows = " ".join(f"({' '.join(map(str, row))})" for row in product(*terms.values()))
-        values = f"VALUES ({variables}) {{ {rows} }}"
+    values = " ".join(f"VALUES $in_{name} {{ {' '.join(map(str, choices))} }}" for name, choices in terms.items())
     return MARKED_LINE.sub(lambda match: match[1] + values, question.text)

@@ -18,17 +18,18 @@ PREFIX bg: <https://w3id.org/blinagraph/ontology/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?publication ?place ?printed ?anchors ?rationale
+SELECT ?publication ?place ?printed ?anchors ?certainty ?note ?rationale
   (GROUP_CONCAT(DISTINCT STR(?from); separator=" ") AS ?derived_from)
   (GROUP_CONCAT(DISTINCT ?disagreement; separator=" | ") AS ?discrepancies)
 WHERE {
   VALUES ?fact { %s }
   { ?fact bg:publication/rdfs:label ?publication } UNION { ?fact a bg:RiskScheme ; bg:passage/bg:publication/rdfs:label ?publication }
-  OPTIONAL { ?fact bg:passage ?passage . ?passage bg:section ?place ; bg:anchors ?anchors OPTIONAL { ?passage bg:printed ?printed } }
+  OPTIONAL { ?fact bg:passage ?passage . ?passage bg:section ?place ; bg:anchors ?anchors
+    OPTIONAL { ?passage bg:printed ?printed } OPTIONAL { ?passage bg:certainty ?certainty } OPTIONAL { ?passage bg:note ?note } }
   OPTIONAL { ?fact prov:wasDerivedFrom ?from ; bg:rationale ?rationale }
   OPTIONAL { ?discrepancy a bg:Discrepancy ; bg:finding ?fact ; bg:explanation ?disagreement }
 }
-GROUP BY ?publication ?place ?printed ?anchors ?rationale
+GROUP BY ?publication ?place ?printed ?anchors ?certainty ?note ?rationale
 """
 
 
@@ -41,6 +42,8 @@ class Proof:
     place: str
     printed: str
     anchors: str
+    certainty: str
+    note: str
     rationale: str
     derived_from: tuple[str, ...]
     discrepancies: tuple[str, ...]
@@ -52,6 +55,10 @@ class Proof:
         else:
             printed = f"“{self.printed}” " if self.printed else ""
             yield f"{shorten(self.fact)}: {printed}{self.publication}, {self.place} [{self.anchors}]"
+        if self.certainty == "uncertain":
+            yield f"  uncertain reading of the text{f': {self.note}' if self.note else ''}"
+        elif self.note:
+            yield f"  note: {self.note}"
         for discrepancy in self.discrepancies:
             yield f"  disagrees: {discrepancy}"
 
@@ -74,6 +81,7 @@ def prove(fact: str, store: Queryable) -> Proof | None:
             discrepancies = tuple(filter(None, text("discrepancies").split(" | ")))
             derived_from = tuple(text("derived_from").split())
             return Proof(
-                fact, text("publication"), text("place"), text("printed"), text("anchors"), text("rationale"), derived_from, discrepancies
+                fact, text("publication"), text("place"), text("printed"), text("anchors"), text("certainty"), text("note"),
+                text("rationale"), derived_from, discrepancies,
             )  # fmt: skip
     return None

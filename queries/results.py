@@ -33,12 +33,20 @@ class Result:
         return len(self.rows)
 
     def to_pandas(self) -> Any:
-        """Return a pandas DataFrame. Raises ImportError with the install line when pandas is absent."""
+        """Return a pandas DataFrame: whole numbers as Int64, other numbers as float64, empty where nothing is known.
+
+        A column that holds texts too stays one of objects. Raises ImportError with the install line when pandas is absent.
+        """
         try:
             import pandas as pd
         except ImportError as error:
             raise ImportError("pandas is not installed; run: pip install 'blinagraph[frames]'") from error
-        return pd.DataFrame([list(row) for row in self.rows], columns=list(self.columns))
+        frame = pd.DataFrame([list(row) for row in self.rows], columns=list(self.columns), dtype=object)
+        for at, column in enumerate(self.columns):
+            sorts = {type(row[at]) for row in self.rows} - {type(None)}
+            if sorts and sorts <= {int, Decimal}:
+                frame[column] = frame[column].astype("Int64" if sorts == {int} else "float64")
+        return frame
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -82,12 +82,19 @@ def terms(folded: str, store: Queryable) -> list[Named]:
 
 
 def _of_phrase(phrase: str, names: dict[str, dict[str, set[str]]]) -> dict[str, set[str]]:
-    """What a phrase names: as it stands, in the singular, or as a fusion by the first of its genes that is known."""
-    for spelling in (phrase, phrase.removesuffix("s"), phrase.replace(" ", "")):
+    """What a phrase names: as it stands, in the singular, with the Philadelphia chromosome, or as a fusion by its first known gene."""
+    for spelling in (phrase, phrase.removesuffix("s"), phrase.replace(" ", ""), *_of_philadelphia(phrase)):
         if spelling in names:
             return names[spelling]
     genes = (names.get(part, {}).get("gene") for part in phrase.split("::")) if "::" in phrase and " " not in phrase else ()
     return next(({"gene": gene} for gene in genes if gene), {})
+
+
+def _of_philadelphia(phrase: str) -> Sequence[str]:
+    """How the graph spells what people say without the word chromosome; Philadelphia alone is said of those who have it."""
+    if phrase == "philadelphia":
+        return ("philadelphia chromosome positive",)
+    return (phrase.replace("philadelphia", "philadelphia chromosome"),) if phrase.startswith("philadelphia ") else ()
 
 
 def what_lies_above(named: Sequence[Named], store: Queryable) -> dict[str, set[str]]:

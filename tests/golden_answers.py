@@ -17,6 +17,11 @@ from queries.runner import ask
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
 
+def questions() -> list[str]:
+    """Name the questions that have a golden file."""
+    return sorted(file.stem for file in GOLDEN.glob("*.json"))
+
+
 def expected(*questions: str) -> list[tuple[str, dict[str, Any]]]:
     """Read the cases of the golden files of some questions."""
     return [(question, case) for question in questions for case in json.loads((GOLDEN / f"{question}.json").read_text(encoding="utf-8"))]

@@ -40,6 +40,21 @@ def test_no_subgroup_is_called_zero_without_a_printed_zero(store: EmbeddedStore)
             assert row["share"] is None
 
 
+def test_nobody_in_remission_is_called_refractory_or_unreported(store: EmbeddedStore) -> None:
+    """E1910 gave blinatumomab in MRD-negative remission, QUEST in continuous remission; MD Anderson's older adults it is not said of."""
+    rows = [r for r in answer(store, "refractory-subgroups") if r["outcome"] == "refractory" and r["refractory"] is None]
+    status = {(r["study"], r["status"]) for r in rows}
+    assert status == {
+        ("Blina-CELL", "not reported"),
+        ("E1910", "not reported: given in remission"),
+        ("GRAALL-2014-QUEST", "not reported: given in remission"),
+        ("MDACC mini-hyper-CVD with inotuzumab ozogamicin and blinatumomab", "not reported"),
+    }
+    e1910 = {(r["subgroup_total"], r["subgroup_total_of"]) for r in rows if r["study"] == "E1910"}
+    assert {n for n, _ in e1910} == {66, 90, 100, 10, 2, 1}
+    assert len({of for _, of in e1910}) == 1
+
+
 def test_mrd_negativity_of_blina_cell(store: EmbeddedStore) -> None:
     """Undetectable by IG/TR PCR: 14 of 25 after blinatumomab, 21 of 25 at week 11."""
     rows = [r for r in answer(store, "mrd-negativity", study="blina-cell", measure="mrd-negativity") if r["role"] == "own" and r["n"]]

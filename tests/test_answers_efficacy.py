@@ -173,6 +173,18 @@ def test_primary_endpoint_of_e1910(store: EmbeddedStore) -> None:
     assert Decimal(95) not in {r["value"] for r in rows if r["part"] == "observed"}
 
 
+def test_primary_endpoint_at_its_time(store: EmbeddedStore) -> None:
+    """LAL2317: after the first blinatumomab cycle, 96 % and 93 %; not 70 % before blinatumomab, 73 % after early consolidation."""
+    rows = [r for r in answer(store, "primary-endpoints", study="gimema-lal2317") if r["part"] == "observed"]
+    assert {r["value"] for r in rows if r["value"] is not None} == {Decimal(96), Decimal(93)}
+
+
+def test_a_verdict_may_leave_its_endpoint_unnamed(store: EmbeddedStore) -> None:
+    """Litzow on the Children's Oncology Group: the prespecified end point was not met; which one, it does not say."""
+    rows = [r for r in answer(store, "primary-endpoints") if "Brown" in str(r["study"])]
+    assert [(r["endpoint"], r["part"], r["verdict"], r["role"]) for r in rows] == [(None, "verdict", "not met", "restated")]
+
+
 def test_primary_endpoints_of_the_others(store: EmbeddedStore) -> None:
     """Lu: CRc 33 of 35; Huang: relapse rate 6.3 %; LAL2317: MRD negativity 96 %; no verdict is printed for them."""
     rows = answer(store, "primary-endpoints")
@@ -230,6 +242,16 @@ def test_outcome_by_setting(store: EmbeddedStore) -> None:
     assert Decimal("81.6") not in {r["value"] for r in frontline}
     mrd = answer(store, "by-setting", setting="mrd-positive", measure="mrd")
     assert ("BLAST", Decimal(78)) in figures(mrd, "study", "value")
+
+
+def test_the_response_to_induction_is_no_result_of_consolidation(store: EmbeddedStore) -> None:
+    """E1910's complete remission of 81 % is that of all enrolled; its randomised patients were in MRD-negative remission."""
+    consolidation = answer(store, "by-setting", setting="mrd-negative-consolidation")
+    assert {r["setting_from"] for r in consolidation} == {"arm"}
+    assert "complete remission" not in {r["measure"] for r in consolidation}
+    from_study = [r for r in answer(store, "by-setting") if r["setting_from"] == "study"]
+    assert from_study
+    assert "E1910" not in {r["study"] for r in from_study}
 
 
 def test_relapse(store: EmbeddedStore) -> None:
@@ -290,3 +312,13 @@ def test_recovery_and_follow_up(store: EmbeddedStore) -> None:
     assert {("time to neutrophil recovery", Decimal("0.5")), ("time to platelet recovery", Decimal(50))} <= thresholds
     followed = {(r["value"], r["unit"]) for r in rows if r["aspect"] == "follow-up"}
     assert {(37, "month"), (25, "month"), (43, "month"), (Decimal("11.5"), "month"), (325, "day")} <= followed
+
+
+@pytest.mark.parametrize("question", ["mrd-negativity", "mrd-negativity-by-definition"])
+def test_thresholds_and_sensitivities_have_units(store: EmbeddedStore, question: str) -> None:
+    """Blina-CELL prints 10^-4, a fraction; E1910 prints 0.01 %."""
+    rows = answer(store, question)
+    for name in ("threshold", "sensitivity"):
+        assert all((r[name] is None) == (r[f"{name}_unit"] is None) for r in rows)
+    assert ("Blina-CELL", Decimal("0.0001"), "fraction") in figures(rows, "study", "sensitivity", "sensitivity_unit")
+    assert ("E1910", Decimal("0.01"), "%") in figures(rows, "study", "threshold", "threshold_unit")

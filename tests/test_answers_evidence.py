@@ -7,7 +7,6 @@ import runpy
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -26,11 +25,6 @@ TABLES = {
     "eligibility": "criterion",
     "statements": "statement",
 }
-
-
-@pytest.mark.parametrize(("question", "case"), GOLDEN["expected"](*QUESTIONS), ids=GOLDEN["name"])
-def test_the_answer_is_that_of_the_paper(question: str, case: dict[str, Any], store: EmbeddedStore) -> None:
-    GOLDEN["compare"](question, case, store)
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:2])
@@ -84,13 +78,17 @@ def test_the_evidence_table_repeats_the_figures_of_the_findings(store: EmbeddedS
 
 
 def test_a_contrast_names_the_experimental_finding_first(store: EmbeddedStore) -> None:
-    rows = {str(r["finding"]).rsplit("/", 1)[1]: str(r["compares"]) for r in ask(load("evidence-table"), {"publication": "litzow2024"}, store)}
+    rows = {
+        str(r["finding"]).rsplit("/", 1)[1]: str(r["compares"]) for r in ask(load("evidence-table"), {"publication": "litzow2024"}, store)
+    }
     assert [iri.rsplit("/", 1)[1] for iri in rows["abs-os-hr"].split()] == ["abs-os-3y-blina", "abs-os-3y-chemo"]
 
 
 def test_treatments_keep_their_cycles_in_the_evidence_table(store: EmbeddedStore) -> None:
     """E1910: two cycles of 28 µg a day for 4 weeks."""
-    row = next(r for r in ask(load("evidence-table"), {"publication": "litzow2024"}, store) if str(r["finding"]).endswith("/adm-blina-block-1"))
+    row = next(
+        r for r in ask(load("evidence-table"), {"publication": "litzow2024"}, store) if str(r["finding"]).endswith("/adm-blina-block-1")
+    )
     assert (row["counted"], row["n"], str(row["value"]), row["unit"], str(row["time_value"]), row["time_unit"]) == (
         "cycles",
         2,

@@ -54,6 +54,24 @@ def test_everything_on_kmt2a(store: EmbeddedStore) -> None:
     assert ("predicts", "unfavourable") in figures(rows, "relation", "direction")
 
 
+@pytest.mark.parametrize(
+    ("subgroup", "patients"),
+    [("kmt2a-rearranged", {"P8", "P9", "P10"}), ("znf384-rearranged", {"P2", "P4", "P6", "P12"}), ("pax5-p80r", set())],
+)
+def test_patients_belong_by_their_printed_lesions(subgroup: str, patients: set[str], store: EmbeddedStore) -> None:
+    """Huang's Table 1 prints KMT2A::AFF1 for P8 to P10 and a ZNF384 fusion for four; P1's bare PAX5 makes no one PAX5 P80R."""
+    rows = [r for r in answer(store, "subgroup-everything", subgroup=subgroup) if r["status"] == "inferred"]
+    assert {str(r["cohort"]).split()[0] for r in rows} == patients
+    assert all("met (“" in str(r["says"]) for r in rows)
+
+
+def test_a_printed_subgroup_is_not_inferred_once_more(store: EmbeddedStore) -> None:
+    """Blina-CELL calls one transplanted patient KMT2A-rearranged."""
+    rows = [r for r in answer(store, "subgroup-everything", subgroup="kmt2a-rearranged", study="blina-cell") if r["aspect"] == "case"]
+    assert {r["status"] for r in rows} == {"case"}
+    assert len(rows) == len({r["finding"] for r in rows})
+
+
 def test_frequency_of_subgroups(store: EmbeddedStore) -> None:
     """E1910 and Blina-CELL print counts; the Ph-like share of E1910 is 14 % and 13 % by arm."""
     rows = answer(store, "subgroup-frequency")

@@ -28,12 +28,12 @@ def test_schemes_agree_on_kmt2a(rows: list[dict[str, Value]]) -> None:
 @pytest.mark.parametrize(
     ("case", "scheme", "category", "membership", "nccn", "agreement"),
     [
-        ("P2", E1910, "intermediate risk", "certain", "high risk", "disagree"),
-        ("P4", E1910, "intermediate risk", "certain", "high risk", "disagree"),
-        ("P5", E1910, "intermediate risk", "certain", "high risk", "disagree"),
-        ("P6", E1910, "intermediate risk", "certain", "high risk", "disagree"),
+        ("P2", E1910, "intermediate risk", "certain", "high risk", "other scale"),
+        ("P4", E1910, "intermediate risk", "certain", "high risk", "other scale"),
+        ("P5", E1910, "intermediate risk", "certain", "high risk", "other scale"),
+        ("P6", E1910, "intermediate risk", "certain", "high risk", "other scale"),
         ("P8", E1910, "unfavourable risk", "certain", "high risk", "agree"),
-        ("P12", E1910, "intermediate risk", "certain", "high risk", "disagree"),
+        ("P12", E1910, "intermediate risk", "certain", "high risk", "other scale"),
         ("P15", E1910, "favourable risk", "certain", "standard risk", "differ in degree"),
         ("P7", BLINA_CELL, "high risk", "possible", "high risk", "agree"),
     ],
@@ -61,3 +61,23 @@ def test_the_refractory_patients_of_blina_cell_are_high_risk_by_its_own_scheme(r
 def test_a_deletion_not_known_to_be_intragenic_carries_the_note_of_graall(rows: list[dict[str, Value]]) -> None:
     notes = {str(r["note"]) for r in rows if r["scheme"] == GRAALL}
     assert all("intragenic" in note for note in notes)
+
+
+def test_a_possible_membership_does_not_disagree_yet(rows: list[dict[str, Value]]) -> None:
+    """P1, P11, P13 and P18, high risk by NCCN, may carry what E1910 calls favourable: PAX5 P80R or a DUX4 rearrangement."""
+    possible = [r for r in rows if r["agreement"] == "would disagree if it belongs"]
+    assert {(str(r["about"]).split()[0], r["subgroup"]) for r in possible} == {
+        ("P1", "PAX5 P80R"),
+        ("P11", "DUX4-rearranged"),
+        ("P13", "DUX4-rearranged"),
+        ("P18", "PAX5 P80R"),
+    }
+    assert {r["membership"] for r in possible} == {"possible"}
+    assert "possible" not in {r["membership"] for r in rows if r["agreement"] == "disagree"}
+
+
+def test_schemes_of_other_scales_say_how_many_tiers_they_have(rows: list[dict[str, Value]]) -> None:
+    """E1910 has favourable, intermediate and unfavourable risk; of NCCN Huang prints standard and high risk."""
+    other = [r for r in rows if r["agreement"] == "other scale"]
+    assert other
+    assert all(str(r["note"]).endswith("tiers: 3 here, 2 there") for r in other)

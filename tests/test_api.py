@@ -126,3 +126,27 @@ def test_a_server_gives_the_same(g: bg.KnowledgeGraph, start_oxigraph: Callable[
         assert far.ask("refractory-subgroups").rows == g.ask("refractory-subgroups").rows
         assert str(far.show("study:e1910")) == str(g.show("study:e1910"))
         assert "127.0.0.1" in repr(far)
+
+
+def test_only_comparable_rows_with_what_was_left_out(g: bg.KnowledgeGraph) -> None:
+    kept = g.ask("mrd-negativity").comparable()
+    assert 0 < len(kept) < len(g.ask("mrd-negativity"))
+    assert any("Dropped" in note for note in kept.notes)
+    with pytest.raises(ValueError, match="comparison_key"):
+        g.ask("regimens").comparable()
+
+
+def test_frames_hold_numbers_that_can_be_calculated_with(g: bg.KnowledgeGraph) -> None:
+    import numpy as np
+
+    frame = g.ask("contrasts", statistic="hazard-ratio").to_pandas()
+    assert frame["value"].dtype == "float64"
+    assert (np.log(frame["value"].dropna()) < 0).any()
+    counts = g.ask("mrd-negativity").to_pandas()
+    assert str(counts["n"].dtype) == "Int64"
+    assert counts["n"].isna().any()
+    assert counts["study"].dtype == object
+
+
+def test_an_empty_frame_has_its_columns() -> None:
+    assert list(bg.Table(("a", "b"), ()).to_pandas().columns) == ["a", "b"]

@@ -108,8 +108,8 @@ def test_no_parameter_value_changes_the_shape_of_a_query(value: str) -> None:
     asked = Question("q", "", "", ("t",), (parameter,), {}, "SELECT ?s WHERE {\n  # @parameters\n  ?s ?p $in_word\n}")
     term = to_term(parameter, value, ox.Store())  # type: ignore[arg-type]
     written = with_values(asked, {"word": (term,)})
-    marker, literal = "VALUES ($in_word) { (", str(term)
-    assert f"SELECT ?s WHERE {{\n  {marker}{literal}) }}\n  ?s ?p $in_word\n}}" == written
+    marker, literal = "VALUES $in_word { ", str(term)
+    assert f"SELECT ?s WHERE {{\n  {marker}{literal} }}\n  ?s ?p $in_word\n}}" == written
     store = ox.Store()
     store.add(ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Literal(value)))
     store.add(ox.Quad(ox.NamedNode("http://e/t"), ox.NamedNode("http://e/p"), ox.Literal(value + "x")))

@@ -85,3 +85,20 @@ def test_the_command_tells_on_standard_error_and_refuses_where_it_cannot_be_told
     refused = CliRunner().invoke(main, ["--store", str(store_root), "ask", "regimens", "--comparable"], standalone_mode=False)
     assert isinstance(refused.exception, CommandError)
     assert refused.exception.code == 2
+
+
+def test_survival_and_remission_can_be_compared_too(store: EmbeddedStore) -> None:
+    """E1910 counts survival from randomization, Huang from transplantation: never one key."""
+    kept = comparable(ask(load("survival"), {}, store))
+    clocks: dict[object, set[object]] = {}
+    for row in kept.result:
+        clocks.setdefault(row["comparison_key"], set()).add((row["measure"], row["clock"]))
+    assert clocks
+    assert all(len(ways) == 1 for ways in clocks.values())
+    remission = comparable(ask(load("complete-remission"), {}, store))
+    assert all(row["comparison_key"] for row in remission.result)
+
+
+def test_medians_beside_estimates_at_a_horizon_are_told() -> None:
+    rows = (("os; from randomization", "km-estimate"), ("os; from randomization", "median-survival"))
+    assert any("differ in statistic" in note for note in comparable(Result(("comparison_key", "statistic"), rows)).notes)

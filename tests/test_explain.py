@@ -49,6 +49,13 @@ def test_a_possible_membership_names_what_is_missing(store_root: Path) -> None:
     assert "IKZF1," not in missing
 
 
+def test_the_article_fits_the_name(store_root: Path) -> None:
+    """P3's bare IKZF1 may be an intragenic deletion, P13's IGH rearrangement one of BCL2 or MYC."""
+    assert "may be an intragenic deletion of IKZF1" in explain(store_root, "p3")
+    for case in ("p3", "p13"):
+        assert " a intragenic" not in explain(store_root, case)
+
+
 def test_an_exclusion_rests_on_the_diagnosis(store_root: Path) -> None:
     text = block(explain(store_root, "p17"), "Ruled out", "Ph-positive (BCR::ABL1-positive)")
     assert "the patient is printed as Ph-negative B-ALL [huang2024, Table 1 (P1 to P17), P17]" in text

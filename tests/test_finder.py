@@ -85,6 +85,7 @@ def test_words_find_their_question_and_its_parameters(words: str, question: str,
         ("kmt2a rearranged prognosis", ["subgroup-everything", "subgroup-statements"]),
         ("high risk patients", ["risk-schemes", "outcome-by-risk-category"]),
         ("donor type", ["cases-by-status", "transplant"]),
+        ("philadelphia", ["subgroup-everything", "cases"]),
         ("which study has the best outcome", ["outcome-by-risk-category"]),
         ("what did lu 2024 report", ["evidence-table", "publications"]),
         ("what is the dose of blinatumomab in induction", ["regimens", "blinatumomab-schedules"]),
@@ -241,3 +242,22 @@ def test_every_exact_match_of_the_mappings_resolves_or_is_asked_back(store: Embe
 def test_an_identifier_of_nothing_here_is_refused(store: EmbeddedStore) -> None:
     with pytest.raises(ParameterError):
         resolve("subgroup", "NCIT:C999999", store)
+
+
+@pytest.mark.parametrize(
+    ("words", "subgroup"),
+    [("philadelphia", "ph-positive"), ("Philadelphia-negative", "ph-negative"), ("philadelphia like", "ph-like")],
+)
+def test_philadelphia_needs_no_chromosome(words: str, subgroup: str, store: EmbeddedStore) -> None:
+    assert {n.value for candidate in find(words, QUESTIONS, store).candidates for n in candidate.named.values()} == {subgroup}
+
+
+@pytest.mark.parametrize("words", ["gvhd", "graft versus host disease", "acute GVHD"])
+def test_graft_versus_host_disease_leads_to_transplantation_too(words: str, store: EmbeddedStore) -> None:
+    assert "transplant" in {candidate.question.name for candidate in find(words, QUESTIONS, store).candidates}
+
+
+def test_a_study_by_its_label_comes_before_schemes_named_after_it(store_root: Path) -> None:
+    result = CliRunner().invoke(main, ["--store", str(store_root), "show", "E1910"], standalone_mode=False)
+    assert result.stdout.startswith("E1910  study:e1910")
+    assert "scheme:e1910-combined-risk" in result.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -319,6 +320,23 @@ def test_what_is_taken_is_closed_upwards_whatever_the_hierarchy(parents: dict[st
     assert wanted & set(parents) <= kept
     assert all(parent in kept for iri in kept for parent in parents[iri] if parent in parents)
     assert hierarchy.with_ancestors(kept) == kept
+
+
+def test_a_slice_of_mondo_reaches_our_evidence(store_root: Path, sources: Path, tmp_path: Path) -> None:
+    """From leukaemia, a class that no term of ours is mapped to, down MONDO's hierarchy to findings of B-ALL."""
+    slice_of_mondo = sources.parent / "ontologies" / "mondo_all_branch.obo"
+    if not slice_of_mondo.is_file():
+        pytest.skip(f"the slice of MONDO is not at hand: {slice_of_mondo}")
+    store = str(shutil.copytree(store_root, tmp_path / "store"))
+
+    def lines() -> int:
+        asked = ["ask", "by-external-id", "--id", "MONDO:0005059", "--format", "csv"]
+        return len(CliRunner().invoke(main, ["--store", store, *asked]).stdout.splitlines())
+
+    assert lines() <= 1
+    linked = CliRunner().invoke(main, ["--store", store, "link", str(slice_of_mondo), "--license", "CC-BY-4.0"], catch_exceptions=False)
+    assert "classes in" in linked.stdout
+    assert lines() > 1
 
 
 def test_a_hierarchy_is_linked_asked_kept_and_forgotten(evidence_copy: Path, tmp_path: Path, written: Callable[[str, str], Path]) -> None:

@@ -114,7 +114,7 @@ def test_a_question_is_taken_away_in_every_form(address: str, graph: EmbeddedSto
         ("/proof?fact=%3E%3C", 400, "cannot be"),
         ("/proof", 404, "none of these"),
         ("/editor?query=SELECT", 400, "not valid SPARQL"),
-        ("/editor?query=ASK%7BSERVICE%3Chttp://localhost/%3E%7B?s+?p+?o%7D%7D", 400, "SERVICE is not allowed"),
+        ("/editor?query=ASK%7BSERVICE%3Chttp://localhost/%3E%7B?s+?p+?o%7D%7D", 403, "SERVICE is not allowed"),
         ("/editor?example=nonsense", 404, "no example"),
         ("/editor.exe?query=ASK%7B%7D", 404, "no form"),
     ],
@@ -203,6 +203,48 @@ def test_every_figure_leads_to_its_passage(address: str, graph: EmbeddedStore) -
     assert "Table 1, IKZF1 plus" in proof.text
     assert "8 (29)" in proof.text
     assert "not at hand" in proof.text
+
+
+def test_a_fact_that_another_rests_on_stands_once(address: str) -> None:
+    """A row with a derived figure and its printed sources: each passage is shown below the figure that rests on it, with its own figure."""
+    facts = ("ikzf1plus-refractory", "refractory-ikzf1plus", "t1-genetic-subgroup-ikzf1plus")
+    proof = read(address, "/proof?" + "&".join(f"fact=finding/salek2025/{fact}" for fact in facts))
+    sound(proof)
+    assert proof.text.count("Table 1, IKZF1 plus") == 1
+    assert "8 of 28 · 29\N{NO-BREAK SPACE}%" in proof.text
+    assert "2 of 2" in proof.text
+
+
+def test_membership_by_definition_is_told_from_what_is_printed(address: str) -> None:
+    case = read(address, "/case/huang2024/p7")
+    sound(case)
+    assert "/inference/huang2024/p7/ikzf1plus" in case.links
+    rows = {row["subgroup"]: row for row in json.loads(read(address, "/rows/memberships/case/huang2024/p7.json").html)}
+    assert (rows["IKZF1-deleted"]["standing"], rows["IKZF1plus"]["standing"]) == ("certain", "possible")
+    assert "kind of alteration not printed" in rows["IKZF1plus"]["because"]
+    members = json.loads(read(address, "/rows/members/subgroup/kmt2a-rearranged.json").html)
+    assert {row["case"] for row in members} >= {f"P{i} of huang2024" for i in (8, 9, 10)}
+
+
+def test_typed_columns_are_joined_as_on_the_command_line(address: str) -> None:
+    """One set of rules: a page and a table for eyes have the same joined columns; the page shows every column when asked."""
+    regimens = "/ask/regimens?study=blina-cell"
+    heads = [head["data-name"] for head in read(address, regimens).all("th")]
+    assert {"dose", "days", "duration"} <= set(heads)
+    assert not {"dose_unit", "day_to", "duration_unit", "phase_order"} & set(heads)
+    assert {"dose_unit", "phase_order"} <= {head["data-name"] for head in read(address, f"{regimens}&_columns=all").all("th")}
+    heads = [head["data-name"] for head in read(address, "/ask/crs-and-neurotoxicity").all("th")]
+    assert {"crs", "neurotoxicity", "grade"} <= set(heads)
+    assert "crs_n" not in heads
+
+
+def test_the_page_of_a_discrepancy_begins_with_its_explanation(address: str, graph: EmbeddedStore) -> None:
+    query = f"SELECT ?d ?says {{ ?d a <{BASE}ontology/Discrepancy> ; <{BASE}ontology/explanation> ?says }} ORDER BY ?d LIMIT 1"
+    found = next(iter(graph.query(query)))
+    page = read(address, "/" + found["d"].value.removeprefix(BASE))
+    sound(page)
+    assert page.text.index(found["says"].value) < page.text.index("What it is")
+    assert page.text.count(found["says"].value) == 1
 
 
 def test_links_of_the_main_pages_lead_somewhere(address: str) -> None:

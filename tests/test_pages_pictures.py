@@ -30,7 +30,7 @@ def address(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> s
 @pytest.mark.parametrize("name", sorted(PICTURES))
 def test_every_picture_is_drawn(address: str, name: str) -> None:
     picture = PICTURES[name]
-    slug = "adverse-event" if name == "adverse-events" else EXAMPLES.get(picture.sort, "")
+    slug = {"adverse-events": "adverse-event", "hazard-ratios": "overall-survival"}.get(name, EXAMPLES.get(picture.sort, ""))
     query = f"?{picture.sort}={slug}" if picture.sort else ""
     page = read(address, f"/draw/{name}{query}")
     assert page.status == 200
@@ -46,6 +46,30 @@ def test_every_picture_is_drawn(address: str, name: str) -> None:
     assert "unsafe" not in moving.headers["Content-Security-Policy"]
     if picture.sort:
         assert f"/draw/{name}?{picture.sort}=" in " ".join(read(address, f"/{picture.sort}/{slug}").links)
+
+
+def test_a_plot_is_narrowed_by_its_form(address: str) -> None:
+    page = read(address, "/draw/forest?measure=overall-survival&horizon=12")
+    assert [field["value"] for field in page.all("input") if field.get("name") in ("measure", "horizon")] == ["overall-survival", "12"]
+    drawn = read(address, page.all("object")[0]["data"]).html
+    assert "at 12 months" in drawn
+    assert "at 36 months" not in drawn
+    bands = read(address, "/draw/adverse-events.svg?measure=adverse-event&grade=3-4").html
+    assert "grade 3-4" in bands
+    assert "any grade" not in bands
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("horizon=soon", 400), ("horizon=-1", 400), ("horizon=nan", 400), ("horizon=inf", 400), ("horizon=700", 404)]
+)
+def test_a_horizon_that_cannot_be_drawn_says_why(address: str, query: str, status: int) -> None:
+    assert read(address, f"/draw/forest.svg?measure=overall-survival&{query}").status == status
+    assert "There is no picture to show here" in read(address, f"/draw/forest?measure=overall-survival&{query}").text
+
+
+def test_things_offer_only_pictures_of_their_sort(address: str) -> None:
+    assert not [link for link in read(address, "/measure/fever").links if link.startswith(("/draw/forest", "/draw/hazard"))]
+    assert not [link for link in read(address, "/measure/mrd-negativity").links if link.startswith(("/draw/adverse", "/draw/hazard"))]
 
 
 @pytest.mark.parametrize(

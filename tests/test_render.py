@@ -97,3 +97,16 @@ def test_every_answer_condenses_without_losing_a_figure(store: object) -> None:
             for name in ("n", "value", "low", "high", "p", "grade_low", "dose", "day_from", "cycles"):
                 if full.get(name) is not None:
                     assert format(full[name], "f" if isinstance(full[name], Decimal) else "") in shown, (question.name, name, full)
+
+
+def test_p_values_join_the_result_where_nothing_is_counted() -> None:
+    """Contrasts count no patients: estimate, bounds and p are one result all the same."""
+    row = ("E1910", "hazard-ratio", Decimal("0.41"), Decimal("0.23"), Decimal("0.73"), "CI95", "=", Decimal("0.002"))
+    condensed = condense(result("study statistic value low high interval p_sign p", row)).result
+    assert next(iter(condensed))["result"] == "HR 0.41 · 95 % CI 0.23 to 0.73 · p = 0.002"
+
+
+def test_those_compared_stand_in_the_row() -> None:
+    rows = [("overall survival", "blinatumomab group", "chemotherapy group", "p < 0.001", "adjusted for many things at great length")] * 2
+    lines = table(result("measure first_cohort other_cohort result analysis", *rows), 80).splitlines()
+    assert lines[0].split() == ["measure", "first", "cohort", "other", "cohort", "result"]

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from blinagraph.cli import main
 from blinagraph.context import CommandError
 from blinagraph.pictures.page import write_page
-from blinagraph.pictures.scene import Scene, scene
+from blinagraph.pictures.scene import Scene, relation_labels, scene
 from blinagraph.pictures.svg import write_svg
 from blinagraph.pictures.tools import write_cyjs, write_graphml
 from graph.views import VIEWS
@@ -88,6 +88,14 @@ def test_provenance_of_a_derived_figure_rests_on_printed_ones(store: object) -> 
     assert sources
     for source in sources:
         assert any(view.graph.nodes[target]["kind"] == "passage" for target in view.graph.successors(source))
+
+
+def test_names_of_relations_stand_apart(store: object) -> None:
+    """Also where a relation passes a column that others end at: no two names of a gap on one height."""
+    places = [(ends, round(x), round(y)) for x, y, _, ends in relation_labels(scene(project(store, "provenance")))]
+    assert len(places) > 4
+    for i, (ends, x, y) in enumerate(places):
+        assert not any(x - 100 < other_x < x + 100 and abs(y - other_y) < 9 for _, other_x, other_y in places[i + 1 :]), (ends, x, y)
 
 
 def test_genetics_keeps_schemes_apart(store: object) -> None:

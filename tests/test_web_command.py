@@ -39,3 +39,21 @@ def test_without_the_extra_the_command_names_it(monkeypatch: pytest.MonkeyPatch,
     error = refusal("--store", str(store_root), "serve")
     assert error.code == 2
     assert 'pip install "blinagraph[web]"' in error.lines[0]
+
+
+@pytest.mark.parametrize(("options", "with_texts", "expected"), [
+    ((), False, True), ((), True, False), (("--cors",), True, True), (("--no-cors",), False, False),
+])  # fmt: skip
+def test_other_origins_may_not_read_the_papers_unasked(
+    monkeypatch: pytest.MonkeyPatch, evidence_copy: Path, synthetic_sources: Path, tmp_path: Path,
+    options: tuple[str, ...], with_texts: bool, expected: bool,
+) -> None:  # fmt: skip
+    """With the papers as text at hand their passages are in the answers: web pages of others read them only where that is allowed."""
+    served: list[bool] = []
+    monkeypatch.setattr(
+        "blinagraph.commands.serve._serve", lambda settings, sources, listening: (served.append(settings.cors), listening.close())
+    )
+    common = ["--store", str(tmp_path / "store"), *(("--sources", str(synthetic_sources)) if with_texts else ())]
+    CliRunner().invoke(main, [*common, "build", "--evidence", str(evidence_copy)], catch_exceptions=False)
+    CliRunner().invoke(main, [*common, "serve", "--port", "0", *options], catch_exceptions=False)
+    assert served == [expected]

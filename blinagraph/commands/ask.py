@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blinagraph.condense import condense
+from blinagraph.condense import condense, mark
 from blinagraph.context import FORMATS, CommandError, Context, say
 from blinagraph.render import render
 from graph.engine import Engine
@@ -37,6 +37,7 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
     Examples: blinagraph ask mrd-negativity --study blina-cell --format csv; blinagraph ask crs grade 3
     """
     from queries.catalogue import load_all
+    from queries.certainty import uncertain_rows
     from queries.parameters import ParameterError
     from queries.runner import ask
 
@@ -58,16 +59,20 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
         raise CommandError(2, f"{error}.{offer}") from error
     if only_comparable:
         result = _only_comparable(asked, result)
+    doubted = uncertain_rows(result, store)
     if form == "table":
         from blinagraph.sources import sources_line
 
         click.echo(f"{asked.question}\n")
         condensed = condense(result)
-        click.echo(render(condensed.result, form), nl=False)
+        click.echo(render(mark(condensed.result, doubted), form), nl=False)
         if condensed.shared:
             shared = "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in condensed.shared.items())
             click.echo(f"\nIn every row: {shared}.")
-        click.echo(f"\n{len(result)} row{'s' if len(result) != 1 else ''}. {asked.about}".rstrip())
+        click.echo(f"\n{_rows(len(result))}. {asked.about}".rstrip())
+        if any(doubted):
+            why = "; the proof says why" if proof else "; `--proof` says why"
+            click.echo(f"? uncertain reading of the text ({_rows(sum(doubted))}){why}.")
         if proof:
             _show_proof(result, store)
         else:
@@ -75,6 +80,8 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
         click.echo(sources_line(result, store))
     else:
         click.echo(render(result, form), nl=False)
+        if any(doubted) and "certainty" not in result.columns:
+            say(f"Note: {_rows(sum(doubted))} rest on an uncertain reading of the text; `ask passage` says why.")
     if store.manifest.unverified:
         say(f"Note: unverified against the source text: {', '.join(store.manifest.unverified)}.")
     if asked.uses_inferences:
@@ -127,6 +134,10 @@ def _unclear(spoken: str, guess: Guess, near: list[Question]) -> Iterator[str]:
         yield f"  {_command(candidate.question, candidate.named)}"
         left = f"; not {', '.join(candidate.unmatched)}" if candidate.unmatched else ""
         yield f"      {candidate.question.question} Explains {', '.join(candidate.matched)}{left}."
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
 
 
 def _only_comparable(asked: Question, result: Result) -> Result:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--memory-mb", type=click.IntRange(64), default=2048, show_default=True, help="Memory one query may take, in mebibytes.")
 @click.option("--workers", type=click.IntRange(1), default=4, show_default=True, help="Queries answered at the same time.")
 @click.option("--allow-service", "services", multiple=True, metavar="URL", help="An address that SERVICE may name; may be repeated.")
-@click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of other origins read answers.")
+@click.option("--cors/--no-cors", default=None, help="Let web pages of other origins read answers; by default yes, without papers as text.")
 @click.pass_obj
 def command(
     context: Context,
@@ -36,7 +36,7 @@ def command(
     memory_mb: int,
     workers: int,
     services: tuple[str, ...],
-    cors: bool,
+    cors: bool | None,
 ) -> None:
     """Serve a read-only SPARQL endpoint at /sparql, and each thing of the graph at the path of its IRI.
 
@@ -55,7 +55,8 @@ def command(
     sources = context.sources or (Path(store.manifest.sources) if store.manifest.sources else None)
     store.close()
     limits = Limits(timeout_s=timeout_s, max_rows=max_rows, max_answer_bytes=max_answer_mb * 1_000_000, memory_mb=memory_mb)
-    _serve(ServerSettings(context.root.absolute(), limits, workers, services, cors), sources, _listen(host, port))
+    open_to_others = sources is None if cors is None else cors
+    _serve(ServerSettings(context.root.absolute(), limits, workers, services, open_to_others), sources, _listen(host, port))
 
 
 def _check_service(address: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from blinagraph.context import CommandError, Context
+from blinagraph.context import CommandError, Context, say
 
 
 @click.command("show", short_help="Show everything known of one thing, with sources.")
@@ -24,6 +24,8 @@ def command(context: Context, thing: str) -> None:
     except UnknownThingError as error:
         offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
         raise CommandError(2, f"{error}.{offer}") from error
+    if description.others:
+        say(f"{thing!r} may also mean {', '.join(description.others)}; this is {shorten(description.iri)}.")
     click.echo(f"{description.label}  {shorten(description.iri)}")
     for heading, lines in description.sections():
         click.echo(f"\n{heading}")

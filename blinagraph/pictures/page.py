@@ -31,7 +31,8 @@ def write_page(scene: Scene, home: str = "") -> str:
     )
     kinds = "".join(
         f'<label><input type="checkbox" checked value="{escape(kind)}">'
-        f'<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="{colour_of(kind)}"/></svg> '
+        f'<svg width="12" height="12" aria-hidden="true"><rect x="0.5" y="0.5" width="11" height="11" '
+        f'fill="{colour_of(kind)}" stroke="currentColor"/></svg> '
         f"{escape(kind)}</label>"
         for kind in scene.view.kinds()
     )

@@ -84,14 +84,19 @@ def _curve(source: Box, target: Box) -> Curve:
 
 
 def relation_labels(scene: Scene) -> list[tuple[float, float, str, bool]]:
-    """Return the names of relations: place, text, and whether it ends there; where several meet, beside the other end."""
+    """Return the names of relations: place, text, and whether it ends there; where several meet, beside the other end.
+
+    Where several leave a node, the name of one that passes columns stands where it passes the first, on a height of its own.
+    """
     labels = []
     edges = list(scene.view.graph.edges(data=True))
-    arriving = [target for _, target, _ in edges]
+    arriving, leaving = [target for _, target, _ in edges], [source for source, _, _ in edges]
     for source, target, data in edges:
         path = curves(scene, source, target)
         if source == target or scene.boxes[source].x == scene.boxes[target].x:
             labels.append((path[0][1][0] - 8, (path[0][0][1] + path[-1][3][1]) / 2, data["relation"], False))
+        elif len(path) > 1 and leaving.count(source) > 1:
+            labels.append((path[0][3][0] - 6, path[0][3][1] - 4, data["relation"], True))
         elif arriving.count(target) > 1:
             labels.append((path[0][0][0] + 6, path[0][0][1] - 4, data["relation"], False))
         else:

@@ -67,7 +67,7 @@ def collect(store: Queryable, measure: str, grade: str | None) -> list[Mark]:
             share = 100 * int(row["n"]) / int(row["total"])
         else:
             continue
-        whom = f"{row['study']}: {row['cohortLabel']}"
+        whom = row["cohortLabel"] if row["cohortLabel"].startswith(row["study"]) else f"{row['study']}: {row['cohortLabel']}"
         found[row["finding"]] = Mark(row["finding"], row["event"], band, whom, share, row["sign"], printed, row["paper"])
     if not found:
         raise NothingToDrawError("no share of patients with this adverse event" + (f" of grade {grade}" if grade else "") + " is reported")

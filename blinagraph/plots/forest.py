@@ -17,7 +17,11 @@ MONTHS = {"month": 1.0, "year": 12.0, "week": 12 / 52.1775, "day": 12 / 365.2425
 """Months in one unit of time."""
 SAME_HORIZON = 0.25
 """Horizons less than this many months apart are the same."""
+LABEL = 128
+"""How many letters of a row's label stand beside the axis."""
 NOT_STATED = "definition incomplete in the paper, not comparable"
+
+_ASSAYS = {"ig-tr-": "IG/TR ", "rt-pcr": "RT PCR", "pcr": "PCR", "ngs": "NGS"}
 
 _FINDINGS = """
 SELECT DISTINCT ?finding ?measureLabel ?study ?cohort ?paper ?key ?definition ?definitionLabel ?statistic ?kind ?n ?total
@@ -110,7 +114,8 @@ def _row(row: dict[str, str], horizon: float | None, *, ratios: bool) -> Row | N
     beside = [_short(study, 42), "" if survival else _short(when, 34), _short(row["analysis"], 34)]
     said = (beside[0], _short(of_whom, max(40, 100 - sum(map(len, beside)))), *beside[1:])
     source = f"{row['paper']}, restated" if row["role"] == "restated" else row["paper"]
-    label = f"{' · '.join(filter(None, said))} [{_short(', '.join(filter(None, (source, row['place']))), 36)}]"
+    whom = " · ".join(filter(None, said))
+    label = f"{whom} [{_short(', '.join(filter(None, (source, row['place']))), max(36, LABEL - len(whom)))}]"
     counts = f"{n or '–'}/{total or '–'}" if n or total else ""
     return Row(row["finding"], group, label, counts, estimate, low, high, recomputed, row["paper"])
 
@@ -128,13 +133,26 @@ def _versus(first: str, second: str) -> str:
 def _definition(row: dict[str, str]) -> str:
     """Name what makes rows alike: the comparison key, else this one definition, else that none is stated."""
     if row["key"]:
-        parts = [f"level {part}" if part[:1].isdigit() else part.replace("-", " ") for part in row["key"].split("; ")[1:]]
+        parts = [_in_words(part) for part in row["key"].split("; ")[1:]]
         if parts and parts[0].startswith("from "):
             return f"counted {parts[0]}" + (f", events: {', '.join(parts[1:])}" if parts[1:] else "")
         return f"by {', '.join(parts)}" if parts else row["key"]
     if row["definition"]:
         return f"{row['definitionLabel']} ({NOT_STATED})"
     return f"no definition given in {row['paper']} ({NOT_STATED})"
+
+
+def _in_words(part: str) -> str:
+    """Write a part of a comparison key for eyes.
+
+    >>> _in_words("doubtful-results-settled-by-ig-tr-ngs"), _in_words("0.0001")
+    ('doubtful results settled by IG/TR NGS', 'level 0.0001')
+    """
+    if part[:1].isdigit():
+        return f"level {part}"
+    for code, name in _ASSAYS.items():
+        part = part.replace(code, name)
+    return part.replace("-", " ")
 
 
 def draw(store: Queryable, out: Path, form: str, *, measure: str, name: str, horizon: float | None = None, ratios: bool = False) -> None:

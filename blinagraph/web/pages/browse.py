@@ -13,6 +13,7 @@ from blinagraph.web.pages.rendering import page
 from blinagraph.web.pages.tables import FORMS, download, make_table
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE
+from queries.certainty import uncertain_facts
 from queries.results import Result, from_solutions
 
 _THINGS = """
@@ -73,7 +74,7 @@ def listing_page(path: str, controls: dict[str, str], graph: PageGraph) -> Respo
     if form:
         return download(result, form, f"{listing.name}-{stem.replace('/', '-')}")
     every = controls.get("_columns") == "all"
-    columns, rows = shown(result, every=every, about="" if every else iri)
+    columns, rows = shown(result, every=every, about="" if every else iri, uncertain=uncertain_facts(graph))
     parameters |= {"_columns": "all"} if every else {}
     other = {**parameters, "_columns": "" if every else "all"}
     table = make_table(columns, rows, listing.title, f"/rows/{name}{address(iri)}", parameters, controls)

@@ -13,11 +13,12 @@ from queries.results import Value, text
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text with an address, a further text in small, and the value to sort by."""
+    """A text with an address, the value to sort by, and whether the text of the paper was read with doubt."""
 
     text: str
     href: str = ""
     value: Value = None
+    doubted: bool = False
 
     @property
     def numeric(self) -> bool:

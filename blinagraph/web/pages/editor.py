@@ -49,7 +49,7 @@ _GRAPH_FORMS = ("ttl", "nt", "jsonld", "rdf")
 class Answer:
     """What a query gave: a table, a picture of triples, the truth of an ASK, or the reason why there is nothing.
 
-    ``line``, ``column`` and ``length`` are those of a Mistake; ``triples`` tells what may be a picture.
+    ``status`` is that of the page; ``line``, ``column`` and ``length`` are those of a Mistake; ``triples`` tells what may be a picture.
     """
 
     table: Table | None = None
@@ -57,6 +57,7 @@ class Answer:
     picture: str = ""
     triples: bool = False
     error: str = ""
+    status: int = 200
     line: int = 0
     column: int = 0
     length: int = 0
@@ -71,7 +72,7 @@ def editor_page(given: Mapping[str, str], graph: PageGraph) -> Response:
     text = query if query.strip() else _example(example, graph) if example else FIRST_QUERY
     return page(
         "editor.html",
-        400 if answer and answer.error else 200,
+        answer.status if answer else 200,
         nonce=secrets.token_urlsafe(16) if bundled() else "",
         title="SPARQL editor",
         query=text,
@@ -126,9 +127,9 @@ def _answer(query: str, given: Mapping[str, str], graph: PageGraph) -> Answer:
         found = graph.query(query)
     except SyntaxError as error:
         mistake = find_mistake(query, str(error), graph)
-        return Answer(error=mistake.message, line=mistake.line, column=mistake.column, length=mistake.length)
+        return Answer(error=mistake.message, status=400, line=mistake.line, column=mistake.column, length=mistake.length)
     except PageError as error:
-        return Answer(error=str(error))
+        return Answer(error=str(error), status=error.status)
     if isinstance(found, ox.QueryBoolean):
         return Answer(truth=bool(found), forms=("json", "xml"))
     if isinstance(found, ox.QueryTriples):

@@ -61,6 +61,7 @@ KINDS: dict[str, Kind] = {
             has.FINDINGS.of(f"{_IN_COHORT_WITH} ?row bg:cohort ?cohort", "?narrower skos:broader* ?thing . ?row bg:category ?narrower"),
             _STATED,
             has.CASES.of("?narrower skos:broader* ?thing . ?fact bg:term ?narrower ; bg:case ?row"),
+            has.MEMBERS.of("?row bg:subgroup ?thing ; bg:case ?c"),
             named("schemes", "Risk schemes that class it", "?row bg:rule/bg:subgroup ?thing"),
             has.IDENTIFIERS,
         )),
@@ -75,7 +76,7 @@ KINDS: dict[str, Kind] = {
             has.COHORT_CRITERIA, has.FINDINGS.of("?row bg:cohort ?thing ; bg:measure ?m"),
             has.COHORTS.of("?row bg:partOf ?thing"), _STATED, has.CASES.of("?row bg:cohort ?thing ; a bg:Case"),
         )),
-        Kind("case", "patient", "patients", (has.CASE_FACTS,)),
+        Kind("case", "patient", "patients", (has.CASE_FACTS, has.MEMBERSHIPS.of("?row bg:case ?thing ; bg:subgroup ?s"))),
         Kind("discrepancy", "discrepancy", "discrepancies", (has.FINDINGS.of("?thing bg:finding ?row"),)),
         Kind("gene", "gene", "genes", (
             has.CASES.of("?lesion bg:gene|bg:partnerGene ?thing ; bg:case ?row"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -34,7 +34,7 @@ class Listing:
 
     def of(self, *by: str) -> Listing:
         """The same list, by other ways of belonging."""
-        return Listing(self.name, self.title, self.body, self.select, self.order, by)
+        return replace(self, by=by)
 
     def query(self, iri: str) -> str:
         """Write the query for a thing. Raises ValueError for what is no IRI."""
@@ -106,11 +106,12 @@ ADMINISTRATIONS = Listing(
     " ?drug_iri rdfs:label ?drug . ?regimen_iri rdfs:label ?regimen . ?phase_iri rdfs:label ?phase ; bg:order ?order .\n"
     + _optional(
         "bg:study study!", "bg:dose dose", "bg:doseHigh dose_high", "bg:doseUnit dose_unit", "bg:dayFrom day_from", "bg:dayTo day_to",
+        "bg:duration duration", "bg:durationHigh duration_high", "bg:durationUnit duration_unit", "bg:route route",
         "bg:cycles cycles", "bg:cyclesHigh cycles_high", "bg:step step", "bg:condition condition", "bg:printed printed",
     )
     + _PLACE,
-    "?study ?study_iri ?regimen ?regimen_iri ?phase ?phase_iri ?drug ?drug_iri ?step ?dose ?dose_high ?dose_unit ?day_from ?day_to ?cycles"
-    " ?cycles_high ?condition ?printed ?role ?place (?row AS ?finding)",
+    "?study ?study_iri ?regimen ?regimen_iri ?phase ?phase_iri ?drug ?drug_iri ?step ?dose ?dose_high ?dose_unit ?day_from ?day_to"
+    " ?duration ?duration_high ?duration_unit ?cycles ?cycles_high ?route ?condition ?printed ?role ?place (?row AS ?finding)",
     "?study ?regimen ?order ?step ?drug ?row",
 )  # fmt: skip
 
@@ -149,10 +150,10 @@ DEFINITIONS = Listing(
     "Definitions",
     "?row a bg:MeasureDefinition ; rdfs:label ?definition .\n"
     + _optional(
-        "bg:measure measure!", "bg:study study!", "bg:assay assay", "bg:thresholdSign sign", "bg:threshold value", "bg:thresholdUnit unit",
-        "bg:clock clock", "bg:publication publication!",
+        "bg:measure measure!", "bg:study study!", "bg:assay assay", "bg:thresholdSign threshold_sign", "bg:threshold threshold",
+        "bg:thresholdUnit threshold_unit", "bg:clock clock", "bg:publication publication!",
     ),
-    "?definition (?row AS ?definition_iri) ?measure ?measure_iri ?assay ?sign ?value ?unit ?clock ?study ?study_iri"
+    "?definition (?row AS ?definition_iri) ?measure ?measure_iri ?assay ?threshold_sign ?threshold ?threshold_unit ?clock ?study ?study_iri"
     " ?publication ?publication_iri",
     "?measure ?publication ?definition",
 )  # fmt: skip
@@ -179,6 +180,19 @@ CASE_FACTS = Listing(
     "?attribute ?timepoint ?row",
     ("?row bg:case ?thing",),
 )
+
+MEMBERSHIPS = Listing(
+    "memberships",
+    "Genetic subgroups by definition (inferred)",
+    'VALUES (?class ?standing ?rank) { (bg:CertainMembership "certain" 1) (bg:PossibleMembership "possible" 2)'
+    ' (bg:ExcludedMembership "ruled out" 3) }\n'
+    "?row a ?class ; bg:case ?case_iri ; bg:subgroup ?subgroup_iri ; bg:rationale ?because .\n"
+    "?case_iri rdfs:label ?case . ?subgroup_iri rdfs:label ?subgroup .",
+    "?case ?case_iri ?subgroup ?subgroup_iri ?standing ?because (?row AS ?because_iri)",
+    "?rank ?case ?subgroup",
+)
+
+MEMBERS = replace(MEMBERSHIPS, name="members", title="Patients by definition (inferred)")
 
 DISCREPANCIES = Listing(
     "discrepancies",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -88,6 +88,12 @@ class Proof:
         """The address of the fact."""
         return address(self.iri)
 
+    def all_sources(self) -> Iterator[Proof]:
+        """What the fact rests on, and what that rests on."""
+        for source in self.sources:
+            yield source
+            yield from source.all_sources()
+
     @property
     def derived(self) -> bool:
         """Whether the fact is computed or concluded and printed nowhere."""
@@ -130,4 +136,6 @@ def proof_page(given: Sequence[str], graph: PageGraph, texts: SourceTexts) -> Re
             proofs.append(proof)
     if not proofs:
         raise PageError(404, "The graph holds none of these facts.")
-    return page("proof.html", title="Where these figures stand", proofs=proofs, texts_named=texts.named)
+    below = {source.iri for proof in proofs for source in proof.all_sources()}
+    shown = [proof for proof in proofs if proof.iri not in below]
+    return page("proof.html", title="Where these figures stand", proofs=shown, texts_named=texts.named)

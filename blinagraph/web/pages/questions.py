@@ -16,6 +16,7 @@ from blinagraph.web.pages.tables import FORMS, Table, download, make_table, with
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE
 from queries.catalogue import Parameter, Question, load, load_all, question_files
+from queries.certainty import uncertain_facts
 from queries.parameters import TERM_TYPES, ParameterError, bind, with_values
 from queries.results import Result
 from queries.runner import ask
@@ -86,7 +87,7 @@ def _page(
     every = given.get("_columns") == "all"
     table: Table | None = None
     if result is not None:
-        columns, rows = shown(result, question.columns, every)
+        columns, rows = shown(result, question.columns, every, uncertain=uncertain_facts(graph))
         kept = {**parameters, **({"_columns": "all"} if every else {})}
         table = make_table(columns, rows, question.question, f"/ask/{question.name}", kept, given)
     return page(

@@ -16,6 +16,9 @@ ROWS_A_PAGE = 250
 CONTROLS = ("_sort", "_filter", "_page")
 """Parameters of a table in an address; they begin with a line so that no parameter of a question has such a name."""
 
+_READ = ("result", "time", "crs", "neurotoxicity")
+"""Columns of figures with words, which stand at the left although they sort by number."""
+
 FORMS = {
     "csv": ("text/csv; charset=utf-8", to_csv),
     "tsv": ("text/tab-separated-values; charset=utf-8", to_tsv),
@@ -52,6 +55,11 @@ class Table:
     def whole(self) -> bool:
         """Whether every row of the table is on this page."""
         return len(self.rows) == self.total
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a row of this page rests on an uncertain reading of the text."""
+        return any(cell.doubted for row in self.rows for cell in row)
 
     def order(self, column: Column) -> str:
         """How a column is sorted now, in the words of ARIA."""
@@ -110,7 +118,7 @@ def make_table(
 
 def numeric_columns(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> frozenset[int]:
     """The columns of numbers, which stand at the right."""
-    return frozenset(i for i, column in enumerate(columns) if column.name != "result" and any(row[i].numeric for row in rows))
+    return frozenset(i for i, column in enumerate(columns) if column.name not in _READ and any(row[i].numeric for row in rows))
 
 
 def _sort_key(cell: Cell) -> tuple[int, Decimal | int, str]:

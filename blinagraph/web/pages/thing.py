@@ -20,6 +20,7 @@ from blinagraph.web.pages.tables import Table, numeric_columns
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE, shorten
 from queries.catalogue import load_all
+from queries.certainty import uncertain_facts
 from queries.results import Result, python_value
 
 PREVIEW = 25
@@ -34,6 +35,8 @@ SELECT DISTINCT ?property ?name ?value ?label WHERE {
 } ORDER BY ?name ?property ?label ?value
 """
 _LABEL, _TITLE = "http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title"
+_EXPLANATION = BASE + "ontology/explanation"
+"""Of a discrepancy: the sentence that says it all, which stands where a term has its definition."""
 _ALSO, _DEFINITION = "http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2004/02/skos/core#definition"
 _TYPE, _CLASS_OF_OURS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", BASE + "ontology/"
 _NAMES = {
@@ -49,15 +52,20 @@ _NAMES = {
     "http://www.w3.org/ns/prov#wasDerivedFrom": "derived from",
     "http://www.w3.org/2000/01/rdf-schema#seeAlso": "see also",
     "http://www.w3.org/2004/02/skos/core#exactMatch": "the same elsewhere",
+    f"{BASE}ontology/computed": "computation",
+    f"{BASE}ontology/finding": "figures compared",
+    f"{BASE}ontology/remaining": "what may explain it",
 }
 _MATCHES = frozenset(f"http://www.w3.org/2004/02/skos/core#{match}Match" for match in ("exact", "close", "broad", "narrow", "related"))
-_TOLD_BY_PROOF = frozenset(("http://www.w3.org/ns/prov#wasDerivedFrom", BASE + "ontology/rationale", BASE + "ontology/certainty"))
+_TOLD_BY_PROOF = frozenset((
+    "http://www.w3.org/ns/prov#wasDerivedFrom", *(BASE + "ontology/" + name for name in ("rationale", "certainty", "publication")),
+))  # fmt: skip
 _TOLD_BY_FIGURE = frozenset(
     BASE + "ontology/" + name
     for name in ("n", "total", "sign", "value", "unit", "low", "high", "interval", "p", "pSign", "dateFrom", "dateTo")
 )
 _HIDDEN = frozenset((
-    _LABEL, _TYPE, _TITLE, _ALSO, _DEFINITION, "http://www.w3.org/ns/prov#wasQuotedFrom", "http://www.w3.org/ns/prov#hadPrimarySource",
+    _LABEL, _TYPE, _TITLE, _ALSO, _DEFINITION, _EXPLANATION, "http://www.w3.org/ns/prov#wasQuotedFrom", "http://www.w3.org/ns/prov#hadPrimarySource",
     *(BASE + "ontology/" + name for name in ("passage", "criterion", "within", "rule", "patientClass", "printed", "comparesFirst")),
 ))  # fmt: skip
 
@@ -109,14 +117,14 @@ def thing_page(iri: str, graph: PageGraph, texts: SourceTexts) -> Response:
         kind=kind,
         kind_href=f"/{kind.sort}" if kind.sort in BROWSABLE else "",
         also=sorted({cell.text for cell, _ in found.get(_ALSO, []) if cell.text != label}),
-        definition=[cell.text for cell, _ in found.get(_DEFINITION, [])],
+        definition=[cell.text for cell, _ in (*found.get(_DEFINITION, []), *found.get(_EXPLANATION, []))],
         types=_types(found.get(_TYPE, [])),
         facts=[Named(names[p], [cell for cell, _ in values]) for p, values in found.items() if p not in hidden],
         proof=proof,
         texts_named=texts.named,
         previews=previews,
         questions=_questions_about(iri),
-        pictures=pictures_about(iri),
+        pictures=pictures_about(iri, [type_iri for _, type_iri in found.get(_TYPE, [])]),
     )
 
 
@@ -126,14 +134,14 @@ def _types(values: list[tuple[Cell, str]]) -> list[str]:
 
 def _value_cell(value: ox.NamedNode | ox.Literal, label: ox.Literal | None) -> Cell:
     if isinstance(value, ox.NamedNode):
-        return iri_cell(value.value, label.value if label else "")
+        return iri_cell(value.value, label.value.replace(" | ", ", ") if label else "")
     plain = python_value(value)
     return Cell(written(plain), "", plain)
 
 
 def _preview(listing: Listing, iri: str, graph: PageGraph) -> Preview:
     result = rows_of(listing, iri, graph)
-    columns, rows = shown(Result(result.columns, result.rows[:PREVIEW], result.question), about=iri)
+    columns, rows = shown(Result(result.columns, result.rows[:PREVIEW], result.question), about=iri, uncertain=uncertain_facts(graph))
     path = f"/rows/{listing.name}{address(iri)}"
     table = Table(columns, rows, listing.title, path, total=len(rows))
     table.numeric = numeric_columns(columns, table.rows)

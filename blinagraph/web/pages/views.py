@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from blinagraph.figures import figure, grades, quantity
+from blinagraph.condense import ORDER_ONLY, Joined, bearer, joined_in, result_first
 from blinagraph.web.pages.cells import Cell, address, iri_cell, proof_address, written
 from blinagraph.web.pages.tables import Column
 from ontology.iris import BASE
+from queries.certainty import is_uncertain
 from queries.proof import facts_of
-from queries.results import Result, Value, text
+from queries.results import Result, Value
 
-_RESULT = (
-    "n", "total", "sign", "value", "unit", "low", "high", "interval", "p_sign", "p", "state", "date_from", "date_to",
-)  # fmt: skip
-"""Typed columns that a page writes as one result; downloads keep them apart."""
+_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "category", "drug", "first_cohort", "other_cohort")
+_READ_NOT_LOOKED_UP = ("grade", "time", "says")
+"""Joined columns that are no figures, so that they lead nowhere."""
 
-_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "category", "drug")
-_PARTS = {"dose": ("dose", "dose_high", "dose_unit"), "days": ("day_from", "day_to"), "cycles": ("cycles", "cycles_high")}
-"""Spans that a page writes in one column, from the columns of their bounds and unit."""
-
-_SPANS = {part: span for span, parts in _PARTS.items() for part in parts}
 _WORDS = ("attribute", "relation")
 """Columns whose values are names of our own with hyphens."""
 
-_TIMES = ("time_value", "time_unit", "time_from", "time_kind", "horizon_months")
+_CLOCK = "time_from"
+"""What a time counts from, which its definition tells."""
+
 _SOURCES = ("finding", "findings", "evidence", "compares", "derived_from")
 _WHERE = ("printed", "place", "share", "figures")
 _FIGURE = re.compile(r"[<>≤≥~]?\s?\d")
 _HEADS = {
-    "n": "n",
     "total": "of",
+    "crs": "CRS",
     "says": "in own words",
     "part_of": "part of",
     "timepoint": "time",
@@ -43,50 +41,46 @@ _HEADS = {
 
 
 def shown(
-    result: Result, meanings: Mapping[str, str] | None = None, every: bool = False, about: str = ""
+    result: Result,
+    meanings: Mapping[str, str] | None = None,
+    every: bool = False,
+    about: str = "",
+    uncertain: frozenset[str] = frozenset(),
 ) -> tuple[list[Column], list[list[Cell]]]:
     """Choose the columns of a page and fill them.
 
     Columns that are empty, or only name the thing that the page is about, are left out; unless ``every`` is set, the typed
-    columns of a result become one, and stand near the head of the row.
+    columns of a result become one, and stand near the head of the row. Rows that name one of the ``uncertain`` facts bear a mark.
     """
-    names = list(result.columns)
     rows = [(row, _leads_to(row)) for row in result]
-    columns: list[Column] = []
+    joined = {} if every else joined_in(result.columns)
+    rules = {rule.name: rule for rule in joined.values()}
+    names = list(dict.fromkeys(joined[name].name if name in joined else name for name in result.columns))
+    kept: list[str] = []
     for name in names:
-        name = name if every else _joined(name, names)
-        if not name or name.endswith("_iri"):
+        if name.endswith("_iri") or (not every and _told_by_others(name, names)):
             continue
-        if any(column.name == name for column in columns) or (name in _SOURCES and "place" in names and not every):
-            continue
-        if all(not _cell(name, row, proof).text for row, proof in rows):
+        if all(not _cell(name, rules, row, proof).text for row, proof in rows):
             continue
         if name == "state" and not every and all(row["state"] in ("reported", None) for row, _ in rows):
             continue
-        if about and rows and f"{name}_iri" in names and all(row[f"{name}_iri"] == about for row, _ in rows):
+        if about and rows and f"{name}_iri" in result.columns and all(row[f"{name}_iri"] == about for row, _ in rows):
             continue
-        columns.append(Column(name, _HEADS.get(name, name.replace("_", " ")), (meanings or {}).get(name, "")))
-    columns = _result_first(columns)
-    return columns, [[_cell(column.name, row, proof) for column in columns] for row, proof in rows]
+        kept.append(name)
+    kept = result_first(kept, _OF_WHAT)
+    columns = [Column(name, _HEADS.get(name, name.replace("_", " ")), (meanings or {}).get(name, "")) for name in kept]
+    filled = [_marked(kept, [_cell(name, rules, row, proof) for name in kept], is_uncertain(row, uncertain)) for row, proof in rows]
+    return columns, filled
 
 
-def _result_first(columns: list[Column]) -> list[Column]:
-    """Put the result beside what it is a result of, so that it is seen without moving the table."""
-    result = [column for column in columns if column.name == "result"]
-    others = [column for column in columns if column.name != "result"]
-    after = max((i for i, column in enumerate(others) if column.name in _OF_WHAT), default=-1) + 1
-    return [*others[:after], *result, *others[after:]] if result and after else columns
+def _marked(names: list[str], cells: list[Cell], doubted: bool) -> list[Cell]:
+    """Mark what a row says as read with doubt."""
+    at = bearer([name for name, cell in zip(names, cells, strict=True) if cell.text], _OF_WHAT) if doubted else ""
+    return [replace(cell, doubted=True) if name == at else cell for name, cell in zip(names, cells, strict=True)]
 
 
-def _joined(name: str, names: list[str]) -> str:
-    """What a typed column is shown as, where others beside it say the rest; nothing for one that is told by another."""
-    if name in _RESULT and "n" in names and "value" in names:
-        return "result" if name in ("n", "value") else ""
-    if name in ("grade_low", "grade_high") and "grade_low" in names and "grade_high" in names:
-        return "grade"
-    if name in _SPANS and set(_PARTS[_SPANS[name]]) <= set(names):
-        return _SPANS[name]
-    return "" if name in _TIMES and "timepoint" in names else name
+def _told_by_others(name: str, names: list[str]) -> bool:
+    return name in ORDER_ONLY or (name in _SOURCES and "place" in names) or (name == _CLOCK and "time" in names)
 
 
 def _leads_to(row: Mapping[str, Value]) -> str:
@@ -94,20 +88,14 @@ def _leads_to(row: Mapping[str, Value]) -> str:
     return proof_address(facts_of({key: value for key, value in row.items() if key not in ("compares", "derived_from")}))
 
 
-def _cell(name: str, row: Mapping[str, Value], proof: str) -> Cell:
-    if name == "result":
-        return Cell(figure(row), proof, _sortable(row))
-    if name == "grade":
-        return Cell(grades(row["grade_low"], row["grade_high"]))
-    if name in _PARTS and set(_PARTS[name]) <= row.keys():
-        low, high, *unit = (row[part] for part in _PARTS[name])
-        bounds = "–".join(dict.fromkeys(text(bound) for bound in (low, high) if bound is not None))
-        return Cell(quantity(bounds, unit[0] if unit else None) if bounds else "", proof if bounds else "", low)
+def _cell(name: str, rules: Mapping[str, Joined], row: Mapping[str, Value], proof: str) -> Cell:
+    if name in rules:
+        rule = rules[name]
+        said = rule.write(row)
+        return Cell(said, proof if said and name not in _READ_NOT_LOOKED_UP else "", _sortable(rule, row))
     value = row[name]
     if name in _WORDS and isinstance(value, str):
         return Cell(value.replace("-", " "), "", value)
-    if name == "timepoint" and row.get("time_value") is not None and value is None:
-        value = quantity(row["time_value"], row.get("time_unit"))
     iri = row.get(f"{name}_iri")
     if isinstance(iri, str):
         return iri_cell(iri, written(value))
@@ -128,11 +116,12 @@ def _iris(value: str) -> Cell:
     return Cell(written(value), address(value) if len(parts) == 1 else "", value)
 
 
-def _sortable(row: Mapping[str, Value]) -> Value:
-    """What a result is sorted by: the printed value, else the share, else the count."""
-    value, n, total = row.get("value"), row.get("n"), row.get("total")
-    if value is not None:
-        return value
-    if isinstance(n, int) and isinstance(total, int) and total:
+def _sortable(rule: Joined, row: Mapping[str, Value]) -> Value:
+    """What a joined column is sorted by: months, the share or count of a figure, or the first number; else as text."""
+    if rule.name == "time":
+        return row.get("horizon_months")
+    parts = {column.removeprefix(f"{rule.name}_"): row.get(column) for column in rule.columns}
+    value, n, total = parts.get("value"), parts.get("n"), parts.get("total")
+    if value is None and isinstance(n, int) and isinstance(total, int) and total:
         return Decimal(100 * n) / Decimal(total)
-    return n
+    return value if value is not None else next((part for part in parts.values() if isinstance(part, (int, Decimal))), None)
