@@ -1,4 +1,4 @@
-"""Golden answers: expected rows, written from the papers before the queries, in ``tests/golden/<question>.json``.
+"""Golden answers: expected rows, written from the papers before the query was run, in ``tests/golden/<question>.json``.
 
 A file is a list of cases: the parameters given, the decisive columns, the rows, and whether these are all rows.
 """

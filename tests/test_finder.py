@@ -31,7 +31,7 @@ QUESTIONS = load_all()
         ("neutropenia grade 4 in E1910", "adverse-events", {"measure": "neutropenia", "grade": "4", "study": "e1910"}),
         ("liver toxicity grade 3", "adverse-events", {"measure": "hepatic-impairment", "grade": "3"}),
         ("side effects", "adverse-events", {"measure": "adverse-event"}),
-        ("graft versus host disease", "adverse-events", {}),
+        ("graft versus host disease", "transplant", {}),
         ("overall survival in E1910 at three years", "survival", {"measure": "overall-survival", "study": "e1910", "horizon": "36"}),
         (
             "event free survival at 2 years blina-cell",
