@@ -27,6 +27,8 @@ FAULTS = {
     "missing-source": 'bg:Fault a owl:Class ; rdfs:label "fault"@en .',
     "missing-example": 'bg:Fault a owl:Class ; rdfs:label "fault"@en ; skos:definition "A fault."@en .',
     "duplicate-definition": 'bg:Fault skos:definition "Faulty." . bg:Error skos:definition "Faulty." .',
+    "lowercase-definition": 'bg:Fault skos:definition "faulty thing." .',
+    "isolated-class": "bg:Fault a owl:Class .",
     "label-as-synonym": 'subgroup:ikzf1plus skos:altLabel "IKZF1PLUS"@en .',
     "duplicate-synonym": 'subgroup:ikzf1plus skos:altLabel "KMT2A-rearranged"@en .',
     "multiple-equivalent-classes": "patients:ikzf1plus owl:equivalentClass bg:Fault , bg:Error .",
