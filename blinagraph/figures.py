@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from queries.results import Value, text
 
-_INTERVALS = {"CI95": "95 % CI", "CI90": "90 % CI", "IQR": "interquartile range", "range": "range"}
+_INTERVALS = {
+    "CI95": "95 % CI",
+    "CI90": "90 % CI",
+    "IQR": "interquartile range",
+    "range": "range",
+    "range-of-estimates": "range of estimates",
+}
 _RATIOS = {"hazard-ratio": "HR", "odds-ratio": "OR", "ratio": "ratio", "relative-risk-reduction": "relative risk reduction"}
 """Statistics whose values say nothing without their name."""
 

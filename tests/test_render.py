@@ -84,6 +84,7 @@ def test_units_of_time_are_counted() -> None:
 
 def test_bounds_without_an_estimate_have_their_unit() -> None:
     assert figure({"low": 0, "high": 3, "unit": "%"}) == "0 to 3\xa0%"
+    assert figure({"low": 10, "high": 20, "unit": "%", "interval": "range-of-estimates"}) == "range of estimates 10 to 20\xa0%"
 
 
 def test_every_answer_condenses_without_losing_a_figure(store: object) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blinagraph.pictures.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
-from blinagraph.plots.canvas import clean, figure, head, mark, save, sources, wrapped
+from blinagraph.plots.canvas import clean, figure, head, legend, mark, save, sources, wrapped
 from graph.views.model import NothingToDrawError, Queryable, rows
 
 GRADES = "any|1|1-2|2|3|3-4|≥3|4|5"
@@ -140,14 +140,6 @@ def draw(store: Queryable, out: Path, form: str, *, measure: str, name: str, gra
         )
         for i, whom in enumerate(cohorts)
     ]
-    made.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.1 / wide, 1 - 0.72 / tall),
-        fontsize=7.5,
-        ncols=2,
-        frameon=False,
-        borderaxespad=0,
-    )
+    legend(made, handles, 0.72)
     sources(made, (one.paper for one in marks))
     save(made, out, form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,20 @@ def head(made: Figure, title: str, lines: Iterable[str]) -> None:
     made.text(0.15 / width, 1 - 0.16 / height, clean(title), fontsize=13, weight="bold", va="top")
     for i, line in enumerate(lines):
         made.text(0.15 / width, 1 - (0.48 + 0.2 * i) / height, clean(line), fontsize=8.5, color="#444444", va="top")
+
+
+def legend(made: Figure, handles: Sequence[Any], down: float, columns: int = 2) -> None:
+    """Explain the marks under the heading, at the left; ``down`` is how far below the upper edge, in inches."""
+    width, height = made.get_size_inches()
+    made.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0.1 / width, 1 - down / height),
+        fontsize=7.5,
+        ncols=columns,
+        frameon=False,
+        borderaxespad=0,
+    )
 
 
 def sources(made: Figure, papers: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blinagraph.pictures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
-from blinagraph.plots.canvas import figure, head, mark, save, sources
+from blinagraph.plots.canvas import figure, head, legend, mark, save, sources
 from graph.views.model import NothingToDrawError, Queryable, rows
 
 if TYPE_CHECKING:
@@ -143,15 +143,7 @@ def draw(store: Queryable, out: Path, form: str, *, work: str, name: str) -> Non
         Line2D([], [], color=VERMILLION, linewidth=5, label="refractory or relapsed before"),
         Line2D([], [], color=BLACK, marker="x", linestyle="none", label="died, with the cause; the day is not drawn"),
     ]  # fmt: skip
-    made.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.1 / wide, 1 - 0.72 / tall),
-        fontsize=7.5,
-        ncols=2,
-        frameon=False,
-        borderaxespad=0,
-    )
+    legend(made, handles, 0.72)
     sources(made, [name])
     save(made, out, form)
 

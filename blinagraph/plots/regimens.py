@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blinagraph.pictures.palette import BLUE, GREY, ORANGE, SKY, tint
-from blinagraph.plots.canvas import clean, figure, head, mark, save, sources
+from blinagraph.plots.canvas import clean, figure, head, legend, mark, save, sources
 from graph.views.model import NothingToDrawError, Queryable, rows
 
 if TYPE_CHECKING:
@@ -166,14 +166,6 @@ def draw(store: Queryable, out: Path, form: str, *, study: str, name: str) -> No
         Patch(facecolor=GREY, label="no day printed; any length in months stands in words"),
         Line2D([], [], marker=">", color=GREY, linestyle="none", label="only the first day is printed"),
     ]  # fmt: skip
-    made.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.1 / wide, 1 - 0.7 / tall),
-        fontsize=7.5,
-        ncols=3,
-        frameon=False,
-        borderaxespad=0,
-    )
+    legend(made, handles, 0.7, columns=3)
     sources(made, (one.paper for one in found))
     save(made, out, form)
