@@ -83,7 +83,7 @@ def test_a_query_is_typed_with_completion_and_run_from_the_keyboard(visit: Any, 
     page.wait_for_url("**query=**")
     assert page.locator("tbody tr").count() > 3
     page.locator("tbody a").first.click()
-    assert "/study/" in page.url
+    page.wait_for_url("**/study/**")
 
 
 @pytest.mark.usefixtures("built")
@@ -92,6 +92,7 @@ def test_an_example_is_loaded_a_prefix_declared_and_the_field_left_by_tab(visit:
     page.goto(f"{address}/editor")
     page.get_by_label("Start from a question of the catalogue").select_option("discrepancies")
     page.get_by_role("button", name="Load").click()
+    page.wait_for_url("**example=discrepancies**")
     editor = page.get_by_role("textbox", name="Query")
     assert "bg:Discrepancy" in editor.inner_text()
     page.get_by_text("Prefixes", exact=True).click()
