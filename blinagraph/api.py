@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blinagraph.context import CommandError, Context
+from blinagraph.context import CommandError, Context, suggestion
 from blinagraph.tables import Shown, Table, Triples
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ class BlinagraphError(Exception):
 
     def __init__(self, message: str, candidates: list[str] | None = None) -> None:
         """Keep the message and what to offer instead."""
-        offer = f" Did you mean {', '.join(candidates)}?" if candidates else ""
-        super().__init__(message + offer)
+        super().__init__(message + suggestion(candidates or []))
         self.candidates = candidates or []
 
 
@@ -82,7 +81,7 @@ class KnowledgeGraph:
 
         Raises BlinagraphError with candidates for an unknown question, parameter or name.
         """
-        from queries.parameters import ParameterError
+        from queries.names import ParameterError
         from queries.runner import ask
 
         given = {name: str(value) for name, value in parameters.items() if value is not None}

@@ -91,9 +91,9 @@ def assemble(
     graphs[str(names.DATASET)] = dataset_graph(graphs, standings)
     manifest = Manifest(
         inputs=inputs_hash(roots, sources),
-        evidence=tuple(str(root) for root in roots),
+        evidence=tuple(str(root.resolve()) for root in roots),
         shipped=not evidence,
-        sources=str(sources) if sources else None,
+        sources=str(sources.resolve()) if sources else None,
         unverified=tuple(sorted(p for p, standing in standings.items() if standing == "unverified")),
         counts={name: len(graph) for name, graph in graphs.items()},
         outdated=outdated,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from blinagraph.context import CommandError, Context
+from blinagraph.context import CommandError, Context, say
 
 COMMANDS = {
     "ask": "Answer a canned question; without one, list them.",
@@ -30,6 +30,8 @@ COMMANDS = {
 
 
 SERVER_OPTION = "--server"
+ON_A_SERVER = ("ask", "sparql", "show", "explain", "audit", "draw", "push")
+"""Commands that a server can answer, and the one that loads it; the others work on this machine and take no server."""
 
 
 class LazyGroup(click.Group):
@@ -73,13 +75,24 @@ class LazyGroup(click.Group):
     SERVER_OPTION,
     metavar="URL",
     envvar="BLINAGRAPH_SERVER",
-    help="A SPARQL server, for ask, sparql, show and push; credentials only by environment or netrc.",
+    help=f"A SPARQL server, for {', '.join(ON_A_SERVER[:-1])} and {ON_A_SERVER[-1]}; credentials only by environment or netrc.",
 )
 @click.version_option(package_name="blinagraph")
 @click.pass_context
 def main(ctx: click.Context, store: Path | None, sources: Path | None, server: str | None) -> None:
     """Ask the clinical evidence on blinatumomab in B-ALL; every figure says where it stands."""
-    ctx.obj = Context(store, sources, server)
+    ctx.obj = Context(store, sources, _server_for(ctx, server))
+
+
+def _server_for(ctx: click.Context, server: str | None) -> str | None:
+    """The server, for a command that takes one. Raises CommandError for another, unless the environment names the server for all."""
+    command = ctx.invoked_subcommand
+    if server is None or command in ON_A_SERVER:
+        return server
+    if ctx.get_parameter_source("server") is click.core.ParameterSource.COMMANDLINE:
+        raise CommandError(2, f"`blinagraph {command}` works on this machine; {SERVER_OPTION} is for {', '.join(ON_A_SERVER)}.")
+    say(f"Note: `blinagraph {command}` works on this machine, not on the server that BLINAGRAPH_SERVER names.")
+    return None
 
 
 def _server_first(args: list[str]) -> list[str]:
@@ -112,6 +125,9 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except SystemExit as stopped:
+        nobody_reads_on = type(sys.stdout).__name__.endswith("PacifyFlushWrapper")  # what click puts there before it ends with 1
+        sys.exit(0 if nobody_reads_on else stopped.code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

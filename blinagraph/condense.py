@@ -17,10 +17,10 @@ _RESULT = ("n", "total", "sign", "value", "unit", "low", "high", "interval", "p_
 _TOLD_BY_OTHERS = {"printed": "result", "relation": "says", "age_from": "age_group", "age_below": "age_group", "age_to": "age_group"}
 """Columns that another one tells as well, where it is there."""
 
-ORDER_ONLY = ("phase_order",)
-"""What a table is sorted by; eyes see the order."""
+SEEN_OTHERWISE = ("phase_order", "certainty")
+"""Columns that eyes see as the order of the rows, and as the mark of an uncertain reading."""
 
-_FOR_PROGRAMS = (*ORDER_ONLY, "finding")
+_FOR_PROGRAMS = (*SEEN_OTHERWISE, "finding")
 """What programs follow; eyes have the names and the place."""
 
 _OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "drug", "publication", "first_cohort", "other_cohort")

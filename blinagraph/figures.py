@@ -16,6 +16,9 @@ _INTERVALS = {
 _RATIOS = {"hazard-ratio": "HR", "odds-ratio": "OR", "ratio": "ratio", "relative-risk-reduction": "relative risk reduction"}
 """Statistics whose values say nothing without their name."""
 
+_STATES = {"dash": "– (dash)"}
+"""How reasons for a missing figure are written, where not in their own words."""
+
 _COUNTED = ("day", "week", "month", "year", "cycle", "dose")
 
 
@@ -53,6 +56,8 @@ def figure(row: Mapping[str, Value]) -> str:
     '21 of 25 · 84\xa0% · 95 % CI 65.3 to 93.6 · p = 0.03'
     >>> figure({"statistic": "hazard-ratio", "value": Decimal("0.41"), "low": Decimal("0.23"), "high": Decimal("0.73"), "interval": "CI95"})
     'HR 0.41 · 95 % CI 0.23 to 0.73'
+    >>> figure({"total": 29, "state": "dash"}), figure({"state": "not-reached"})
+    ('– (dash) of 29', 'not reached')
     """
 
     def given(name: str) -> bool:
@@ -64,8 +69,8 @@ def figure(row: Mapping[str, Value]) -> str:
     if given("value"):
         value = quantity(row["value"], row.get("unit"), row.get("sign"))
         parts.append(f"{_RATIOS.get(text(row.get('statistic')), '')} {value}".strip())
-    if not parts and given("total"):
-        parts.append(f"of {row['total']}")
+    if not parts:
+        parts.append(" ".join(filter(None, (_missing(row), f"of {row['total']}" if given("total") else ""))))
     if given("low") or given("high"):
         name = _INTERVALS.get(text(row.get("interval")), text(row.get("interval")))
         bounds = " to ".join(text(row[bound]) for bound in ("low", "high") if given(bound))
@@ -74,6 +79,10 @@ def figure(row: Mapping[str, Value]) -> str:
         parts.append(f"p {row.get('p_sign') or '='} {text(row['p'])}")
     if given("date_from"):
         parts.append(" to ".join(text(row[bound]) for bound in ("date_from", "date_to") if given(bound)))
-    if not parts and given("state") and row["state"] != "reported":
-        parts.append(text(row["state"]).replace("-", " "))
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
+
+
+def _missing(row: Mapping[str, Value]) -> str:
+    """Say why a row has neither count nor estimate; nothing for one that is said to be reported."""
+    state = text(row.get("state"))
+    return "" if state == "reported" else _STATES.get(state, state.replace("-", " "))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from blinagraph.files import whole_file
 from ontology.iris import mint
 
 FOLDER = "external"
@@ -44,9 +45,8 @@ def keep(root: Path, name: str, graph: Graph) -> None:
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     lines = sorted(line for line in graph.serialize(format="ntriples").splitlines() if line)
-    fresh = folder / f"{name}.nt.new"
-    fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    fresh.replace(folder / f"{name}.nt")
+    with whole_file(folder / f"{name}.nt") as fresh:
+        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def forget(root: Path, name: str) -> bool:

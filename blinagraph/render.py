@@ -56,7 +56,7 @@ def table(result: Result, width: int) -> str:
     body = [[row[i] for i in shown] for row in cells]
     if not body:
         return "(no rows)\n"
-    beside = _beside(heads, body, width)
+    beside = stand_beside(heads, body, width)
     under = [i for i in range(len(heads)) if i not in beside]
     heads_beside, body_beside = [heads[i] for i in beside], [[row[i] for i in beside] for row in body]
     widths = _widths(heads_beside, body_beside, width)
@@ -68,12 +68,11 @@ def table(result: Result, width: int) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _beside(heads: list[str], body: list[list[str]], width: int) -> list[int]:
-    """Choose the columns that stand beside one another: all, or all but the longest ones; the first always does."""
+def stand_beside(heads: list[str], body: list[list[str]], width: int) -> list[int]:
+    """Choose the columns, by position, that stand beside one another within a width: all, or all but the longest; the first always does."""
     columns = [[head, *(row[i] for row in body)] for i, head in enumerate(heads)]
     comfort = [
-        min(max(map(len, column)), max(COMFORTABLE, max(len(word) for cell in column for word in cell.split() or [""])))
-        for column in columns
+        min(max(map(len, column)), max(COMFORTABLE, max(len(word) for cell in column for word in cell.split(" ")))) for column in columns
     ]
     length = [sum(map(len, column)) for column in columns]
     beside = list(range(len(heads)))
@@ -87,7 +86,7 @@ def _widths(heads: list[str], body: list[list[str]], width: int) -> list[int]:
     columns = [[head, *(row[i] for row in body)] for i, head in enumerate(heads)]
     wanted = [max(map(len, column)) for column in columns]
     widths = [
-        min(w, LONGEST_WORD, max(len(word) for cell in column for word in cell.split() or [""]))
+        min(w, LONGEST_WORD, max(len(word) for cell in column for word in cell.split(" ")))
         for w, column in zip(wanted, columns, strict=True)
     ]
     room = width - 2 * (len(heads) - 1) - sum(widths)
@@ -106,8 +105,17 @@ def _widths(heads: list[str], body: list[list[str]], width: int) -> list[int]:
 
 
 def _wrapped(row: list[str], widths: list[int]) -> list[str]:
-    columns = [textwrap.wrap(cell, w, break_on_hyphens=False) or [""] for cell, w in zip(row, widths, strict=True)]
+    columns = [textwrap.wrap(_parted(cell, w), w, break_on_hyphens=False) or [""] for cell, w in zip(row, widths, strict=True)]
     height = max(map(len, columns))
     return [
         "  ".join((column[i] if i < len(column) else "").ljust(w) for column, w in zip(columns, widths, strict=True)) for i in range(height)
     ]
+
+
+def _parted(cell: str, width: int) -> str:
+    r"""Let a line end part what no-break spaces join, where it is too long for its column: better than within a word.
+
+    >>> _parted("for\N{NO-BREAK SPACE}18\N{NO-BREAK SPACE}months 5\N{NO-BREAK SPACE}%", 6)
+    'for 18 months 5\xa0%'
+    """
+    return " ".join(word if len(word) <= width else word.replace("\N{NO-BREAK SPACE}", " ") for word in cell.split(" "))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ontology.iris import BASE
-from queries.parameters import Queryable
+from queries.names import Queryable
 from queries.results import Result
 
 _STANDINGS = """

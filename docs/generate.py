@@ -21,6 +21,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from blinagraph.build import assemble
 from blinagraph.cli import main
 from graph.store import EmbeddedStore, Manifest
+from loaders import cohort_links
 from loaders import publication as structure
 from loaders.rows import TABLES
 from ontology.mappings import links, unavailable
@@ -79,6 +80,7 @@ def evidence_format() -> str:
         parts.append(f"### {model.__name__}\n\n{_doc(model)}\n\n{_fields(model).replace('| column |', '| key |')}")
     parts.append(f"## studies.yaml\n\n{_doc(structure.Study)}\n\n{_fields(structure.Study)}")
     parts.append(f"## works.yaml\n\n{_doc(structure.Work)}\n\n{_fields(structure.Work)}")
+    parts.append(f"## {cohort_links.FILE}\n\n{_doc(cohort_links.CohortLink)}\n\n{_fields(cohort_links.CohortLink)}")
     return "\n".join(parts)
 
 
@@ -110,12 +112,13 @@ tool that asks the union of the graphs gets the same answer from it. Its header 
 """
 
 
-def questions() -> str:
-    """Document the questions from their headers, each with the beginning of an answer, made by asking."""
-    store = EmbeddedStore.in_memory(ox.parse(assemble().nquads(), format=ox.RdfFormat.N_QUADS), Manifest("", (), shipped=True))
+def questions(nquads: bytes | None = None) -> str:
+    """Document the questions from their headers, each with the beginning of an answer, made by asking the dataset (built if not given)."""
+    quads = ox.parse(assemble().nquads() if nquads is None else nquads, format=ox.RdfFormat.N_QUADS)
+    store = EmbeddedStore.in_memory(quads, Manifest("", (), shipped=True))
     parts = [NOTE, "# Questions\n", _QUESTIONS_HEAD]
     group = ""
-    for question in sorted(load_all(), key=lambda q: (q.group, q.name)):
+    for question in load_all():
         if question.group != group:
             group = question.group
             parts.append(f"## {group}\n")

@@ -10,7 +10,7 @@ GraphMap = Mapping[str, Graph]
 
 
 def to_nquads(graphs: GraphMap) -> bytes:
-    """Write named graphs as N-Quads, sorted, so that equal datasets are equal bytes."""
+    """Write named graphs as N-Quads, sorted, so that equal datasets are equal bytes; blank nodes keep the names that they have."""
     lines: list[bytes] = []
     for name, graph in graphs.items():
         context = f" {URIRef(name).n3()} .\n".encode()

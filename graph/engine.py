@@ -5,6 +5,7 @@ rdflib's rows are read into them by ``read_solutions`` and ``read_triples``.
 
 EngineError                an engine that did not answer; an OSError
 ├── RefusedError           no server there, or it turned the request away
+│   ├── UnreachableError   no server there
 │   └── DeniedError        credentials are missing or wrong (401, 403)
 ├── SlowError              no whole answer within the time given; also a TimeoutError
 ├── ContentError           an answer that is not what a SPARQL server sends
@@ -26,6 +27,10 @@ class EngineError(OSError):
 
 class RefusedError(EngineError):
     """No server at that address, or one that turned the request away."""
+
+
+class UnreachableError(RefusedError):
+    """No server at that address, so that no other path of it need be tried."""
 
 
 class DeniedError(RefusedError):

@@ -13,7 +13,7 @@ from urllib.request import Request
 
 import pyoxigraph as ox
 
-from graph.engine import ContentError, DeniedError, EngineError, RefusedError
+from graph.engine import ContentError, DeniedError, EngineError, RefusedError, UnreachableError
 from graph.remote import connect
 from graph.transport import Reply, Transport, accept, checked_url
 
@@ -168,9 +168,9 @@ def _door(
             door.replace(probe, graphs[probe])
         except DeniedError as error:
             denied = denied or error
+        except UnreachableError:
+            raise
         except (RefusedError, ContentError, SyntaxError) as error:
-            if "cannot be reached" in str(error):
-                raise
             refused.append(f"{door.transport.url}: {error}")
         else:
             return door

@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.clauses import uses_from
-from graph.engine import ContentError, EngineError, RefusedError, TruncatedError, read_solutions, read_triples
+from graph.engine import ContentError, EngineError, RefusedError, TruncatedError, UnreachableError, read_solutions, read_triples
 from graph.store import Answer, Manifest
 from graph.transport import Reply, Transport, accept, checked_url
 from ontology.iris import BASE, PREFIXES
@@ -145,7 +145,7 @@ def _probe(url: str, timeout: float) -> tuple[RemoteStore, tuple[str, ...]]:
             return store, _named(store)
         except (ContentError, RefusedError, SyntaxError, TypeError) as error:
             failure = failure or error
-            if isinstance(error, RefusedError) and "cannot be reached" in str(error):
+            if isinstance(error, UnreachableError):
                 break
     if isinstance(failure, EngineError):
         raise failure

@@ -44,7 +44,6 @@ class Manifest:
     outdated: tuple[str, ...] = ()
 
 
-Solutions = ox.QuerySolutions
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 

@@ -10,13 +10,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 from urllib.parse import urlsplit
 
 from graph.credentials import PASSWORD, USER, login
-from graph.engine import ContentError, DeniedError, EngineError, RefusedError, SlowError, TruncatedError
+from graph.engine import ContentError, DeniedError, EngineError, RefusedError, SlowError, TruncatedError, UnreachableError
 
 PASSING = (429, 502, 503, 504)
 TRIES = 4
@@ -112,7 +113,7 @@ class Transport:
             reason = getattr(error, "reason", error)
             if guard.expired or isinstance(reason, TimeoutError):
                 raise self._slow() from None
-            raise RefusedError(f"{self._host()} cannot be reached: {reason}") from None
+            raise UnreachableError(f"{self._host()} cannot be reached: {reason}") from None
 
     def _read(self, opener: urllib.request.OpenerDirector, request: urllib.request.Request, guard: _Guard) -> Reply:
         try:
@@ -146,15 +147,21 @@ class Transport:
 
 
 def accept(reply: Reply, url: str) -> Reply:
-    """Return an answer of status 2xx; raise what any other status means (400 is a SyntaxError with the server's reason)."""
+    """Return an answer of status 2xx.
+
+    Raises what any other status means: SyntaxError with the server's reason (400), DeniedError (401; 403 with its reason),
+    ContentError (406, 415), SlowError (408, 504), RefusedError.
+    """
     where, says = urlsplit(url).netloc, reply.says()
-    because = f": {says}" if says else ""
+    because = f": {says.rstrip('.')}" if says else ""
     if 200 <= reply.status < 300:
         return reply
     if reply.status == 400:
         raise SyntaxError(says or f"{where} calls the query malformed")
-    if reply.status in (401, 403):
-        raise DeniedError(f"{where} asks for credentials or refuses them ({reply.status}); set {USER} and {PASSWORD}, or use netrc")
+    if reply.status == 401:
+        raise DeniedError(f"{where} asks for credentials or refuses them (401); set {USER} and {PASSWORD}, or use netrc")
+    if reply.status == 403:
+        raise DeniedError(f"{where} forbids this (403{because}); if it wants credentials, set {USER} and {PASSWORD}, or use netrc")
     if 300 <= reply.status < 400:
         raise RefusedError(f"{where} redirects to {reply.headers.get('Location')}; if you trust it, name that address")
     if reply.status == 404:
@@ -192,10 +199,8 @@ class _Guard:
 
     def _shut(self) -> None:
         if self._socket is not None:
-            try:
+            with suppress(OSError):  # it was closed meanwhile
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-            except OSError:
-                return
 
     def __enter__(self) -> _Guard:
         self._timer.start()

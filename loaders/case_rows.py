@@ -54,9 +54,9 @@ class CaseRow(Quantities):
     def _says_something(self) -> Self:
         said = (self.term, self.value, self.low, self.high, self.lesion, self.result)
         if self.state == "reported" and all(x is None for x in said):
-            raise ValueError("no value: give term, value or lesion with result, or a state other than `reported`")
+            raise ValueError("no value; expected term, value or lesion with result, or a state other than `reported`")
         if self.attribute == "lesion" and self.state == "reported" and self.result is None:
-            raise ValueError("a lesion needs a result: found, not-found, not-tested or not-available")
+            raise ValueError("a lesion without result; expected found, not-found, not-tested or not-available")
         if self.attribute == "risk-category" and self.scheme is None:
-            raise ValueError("a risk category needs the scheme that assigns it")
+            raise ValueError("a risk category without scheme; expected the scheme that assigns it")
         return self

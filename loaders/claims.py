@@ -53,14 +53,14 @@ class Claim:
     figures_required: bool = True
 
 
-def _quantity(row: Quantities | Figure, in_printed: bool = True) -> Iterator[Expected]:
+def _quantity(row: Quantities | Figure) -> Iterator[Expected]:
     percent = bool(row.unit and row.unit.startswith("%"))
     sign = frozenset({row.sign}) if row.sign and row.sign != "=" else NONE
     if row.value is not None:
-        yield Expected("value", row.value, row.unit, sign, percent, in_printed)
+        yield Expected("value", row.value, row.unit, sign, percent, printed=True)
     for name, bound, comparators in (("low", row.low, LOWER), ("high", row.high, UPPER)):
         if bound is not None:
-            yield Expected(name, bound, row.unit, comparators, percent, in_printed)
+            yield Expected(name, bound, row.unit, comparators, percent, printed=True)
 
 
 def _plain(row: AnchoredRow, names: tuple[str, ...], comparators: frozenset[str], printed: tuple[str, ...]) -> Iterator[Expected]:
@@ -125,9 +125,7 @@ def claim_of_row(file: str, line: int, row: AnchoredRow) -> Claim:
     expected, words = _expected(row)
     shared = tuple(frozenset(part.split("=")) for part in (row.shared or "").split())
     figures_required = not isinstance(row, StatementRow | CaseRow) and getattr(row, "state", "reported") == "reported"
-    if isinstance(row, EligibilityRow) and not expected:
-        figures_required = False
-    if isinstance(row, AdministrationRow) and not expected:
+    if isinstance(row, EligibilityRow | AdministrationRow) and not expected:
         figures_required = False
     return Claim(
         file, line, row.id, row.anchor, row.printed, tuple(expected), shared, tuple(words), row.section, row.exception, figures_required

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -35,20 +36,39 @@ class CohortLink(Model):
 def read_cohort_links(root: Path) -> tuple[list[tuple[int, CohortLink]], list[Problem]]:
     """Read the links of an evidence root; none where the file is absent."""
     path = root / FILE
-    return read_table(path, CohortLink) if path.exists() else ([], [])
+    if not path.exists():
+        return [], []
+    table = read_table(path, CohortLink)
+    return table.rows, table.problems
 
 
-def check_cohort_links(links: Iterable[tuple[int, CohortLink]], cohorts: Mapping[str, set[str]]) -> list[Problem]:
-    """List the links to publications or cohorts that do not exist."""
-    problems = []
+def check_cohort_links(
+    links: Iterable[tuple[int, CohortLink]], cohorts: Mapping[str, set[str]], works: Collection[str]
+) -> tuple[list[tuple[int, CohortLink]], set[str], list[Problem]]:
+    """Tell apart the links that hold, the works whose publication is not read so that their links are left out, and faults."""
+    kept, absent, problems = [], set(), []
     for line, link in links:
-        for field, publication, cohort in (
-            ("cohort", link.publication, link.cohort),
-            ("other_cohort", link.other_publication, link.other_cohort),
-        ):
-            if cohort not in cohorts.get(publication, set()):
-                problems.append(Problem(FILE, line, field, f"{publication}/{cohort}", "a cohort of a publication of this evidence"))
-    return problems
+        ends = [
+            ("publication", "cohort", link.publication, link.cohort),
+            ("other_publication", "other_cohort", link.other_publication, link.other_cohort),
+        ]
+        away = [publication for _, _, publication, _ in ends if publication not in cohorts and publication in works]
+        absent.update(away)
+        for of, field, publication, cohort in ends:
+            if publication not in cohorts and publication not in works:
+                cure = _did_you_mean(publication, cohorts)
+                problems.append(Problem(FILE, line, of, repr(publication), "a publication of this evidence, or a work of works.yaml", cure))
+            elif publication in cohorts and cohort not in cohorts[publication]:
+                cure = _did_you_mean(cohort, cohorts[publication])
+                problems.append(Problem(FILE, line, field, f"{publication}/{cohort}", f"a cohort of {publication}", cure))
+        if not away:
+            kept.append((line, link))
+    return kept, absent, problems
+
+
+def _did_you_mean(name: str, pool: Iterable[str]) -> str:
+    near = get_close_matches(name, sorted(pool), n=3, cutoff=0.5)
+    return f"did you mean {', '.join(near)}?" if near else ""
 
 
 def cohort_links_graph(links: Iterable[tuple[int, CohortLink]]) -> Graph:

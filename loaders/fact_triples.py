@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import PROV, RDF, RDFS
 
 from loaders.evidence_folder import Evidence
-from loaders.nodes import PROV, Writer, gene_iri
+from loaders.nodes import Writer, gene_iri
 from loaders.rows import AdministrationRow, CaseRow, DerivedRow, EligibilityRow, FindingRow, StatementRow
 from loaders.structure_triples import write_structure
 from ontology.iris import mint

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 SLUG_PATTERN = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"
 ANCHOR_PATTERN = r"^\d+-\d+(?:;\d+-\d+)*$"
+SHA256_PATTERN = r"^[0-9a-f]{64}$"
 DATE_PATTERN = r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$"
 MAX_GLOSS_WORDS = 12
 MAX_PRINTED_WORDS = 11
@@ -20,14 +21,21 @@ R = TypeVar("R", bound=BaseModel)
 
 def _decimal(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"-?\d+(?:\.\d+)?", value):
-        raise ValueError("expected a plain decimal number such as 84, 0.41 or -2.2")
+        raise ValueError("a plain decimal number such as 84, 0.41 or -2.2")
+    return value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?\d+", value):
+        raise ValueError("a whole number such as 24")
     return value
 
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 Slugs = Annotated[str, Field(pattern=r"^[a-z0-9.-]+(?: [a-z0-9.-]+)*$")]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
-Count = Annotated[int, Field(ge=0)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[Whole, Field(ge=0)]
 Sign = Literal["<", "≤", "=", "≥", ">", "~"]
 
 Kind = Literal[
@@ -60,5 +68,5 @@ Certainty = Literal["certain", "uncertain"]
 def with_short_gloss(row: R, gloss: str) -> R:
     """Return the row if its gloss is short enough. Raises ValueError."""
     if len(gloss.split()) > MAX_GLOSS_WORDS:
-        raise ValueError(f"gloss has {len(gloss.split())} words; at most {MAX_GLOSS_WORDS} of your own")
+        raise ValueError(f"a gloss of {len(gloss.split())} words; expected at most {MAX_GLOSS_WORDS} of your own")
     return row

@@ -23,6 +23,7 @@ from loaders.fields import (
     TimeKind,
     TimeOrigin,
     TimeUnit,
+    Whole,
     with_short_gloss,
 )
 from loaders.row_base import AnchoredRow, Quantities, Row
@@ -59,8 +60,8 @@ class FindingRow(Quantities):
     time_unit: TimeUnit | None = Field(default=None, description="unit of time_value")
     time_from: TimeOrigin | None = Field(default=None, description="from when the time counts")
     time_kind: TimeKind | None = Field(default=None, description="horizon, visit, elapsed, best ever, end of a phase")
-    grade_low: Annotated[int, Field(ge=0, le=5)] | None = Field(default=None, description="lowest grade included")
-    grade_high: Annotated[int, Field(ge=0, le=5)] | None = Field(default=None, description="highest grade included")
+    grade_low: Annotated[Whole, Field(ge=0, le=5)] | None = Field(default=None, description="lowest grade included")
+    grade_high: Annotated[Whole, Field(ge=0, le=5)] | None = Field(default=None, description="highest grade included")
     grade_scale: GradeScale | None = Field(default=None, description="scale of the grades")
     date_from: str | None = Field(default=None, pattern=DATE_PATTERN, description="date, or start of a period, ISO 8601")
     date_to: str | None = Field(default=None, pattern=DATE_PATTERN, description="end of a period, ISO 8601")
@@ -79,26 +80,26 @@ class FindingRow(Quantities):
     @model_validator(mode="after")
     def _says_of_whom(self) -> Self:
         if self.role != "design" and self.cohort is None:
-            raise ValueError(f"a finding with role {self.role} needs a cohort")
+            raise ValueError(f"role {self.role} without cohort; expected the cohort: of whom")
         if self.role == "design" and self.cohort is None and self.study is None:
-            raise ValueError("a design fact needs a study or a cohort")
+            raise ValueError("a design fact of nobody; expected study or cohort")
         if self.role == "restated" and self.original is None:
-            raise ValueError("a restated finding needs the work it comes from in `original` (works.yaml)")
+            raise ValueError("role restated without original; expected the work it comes from in `original` (works.yaml)")
         return self
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         said = (self.n, self.total, self.value, self.low, self.high, self.p, self.date_from)
         if self.state == "reported" and all(x is None for x in said):
-            raise ValueError("no figure: give n, total, value, low, high, p or a date, or a state other than `reported`")
+            raise ValueError("no figure; expected n, total, value, low, high, p or a date, or a state other than `reported`")
         if self.p is not None and self.p_sign is None:
-            raise ValueError("p needs p_sign (`=` when the p-value is exact)")
+            raise ValueError("p without p_sign; expected p_sign (`=` when the p-value is exact)")
         if self.kind in ("contrast", "p-only") and not self.compares and self.role != "background":
-            raise ValueError("a contrast names the findings it compares in `compares`")
+            raise ValueError("a contrast of nothing; expected the findings compared in `compares`")
         if self.interval and self.low is None and self.high is None:
-            raise ValueError("interval is given without low and high")
+            raise ValueError("interval without low and high; expected one of them")
         if self.time_value is not None and self.time_unit is None:
-            raise ValueError("time_value needs time_unit")
+            raise ValueError("time_value without time_unit; expected time_unit")
         return self
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
+from itertools import islice, product
 
 from loaders.anchoring import Span
 from loaders.claims import Claim, Expected
@@ -90,11 +90,8 @@ def match(
         if not found:
             return f"{part!r} in `printed`, which does not stand in the anchor"
     groups = _groups(claim)
-    for choice in list(product(*places))[:MAX_PLACES]:
-        inside = {t for t in tokens if any(p.start <= t.start and t.end <= p.end for p in choice)}
-        starts_inside = {t for t in tokens if any(p.start < t.end and t.start < p.end for p in choice)}
-        if inside != starts_inside:
-            inside = starts_inside
+    for choice in islice(product(*places), MAX_PLACES):
+        inside = {t for t in tokens if any(p.start < t.end and t.start < p.end for p in choice)}
         candidates = [
             [
                 t for t in tokens

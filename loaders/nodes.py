@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, XSD, Namespace
+from rdflib.namespace import PROV, RDF, RDFS, XSD
 
 from loaders.anchoring import parse_anchor
 from loaders.publication import Publication
@@ -15,8 +15,6 @@ from loaders.rows import AnchoredRow
 from ontology.iris import mint
 from ontology.terms import Terms
 from ontology.vocabulary import BG, OA
-
-PROV = Namespace("http://www.w3.org/ns/prov#")
 
 
 def literal(value: Any) -> Literal:

@@ -90,7 +90,7 @@ _COMPARATOR_BEFORE: Final = re.compile(
     r"(?P<mark>&lt;|&gt;|<=|>=|\\leq|\\le|\\lt|\\geq|\\ge|\\gt|\\approx|\\sim|(?<![a-z0-9/\"])>|[<≤=≥~≈∼])[\s$]*$"
 )
 _WORDS_BEFORE: Final[tuple[tuple[re.Pattern[str], Comparator], ...]] = tuple(
-    (re.compile(rf"\b(?:{words})\s+$", re.IGNORECASE), sign)  # type: ignore[misc]
+    (re.compile(rf"\b(?:{words})[\s$]+$", re.IGNORECASE), sign)  # type: ignore[misc]
     for words, sign in (
         ("at least|a minimum of|not less than", "≥"),
         ("up to|at most|a maximum of|maximum of|no more than", "≤"),

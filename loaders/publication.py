@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from loaders.rows import ANCHOR_PATTERN, Number, Sign, Slug, TimeOrigin, TimeUnit
+from loaders.fields import ANCHOR_PATTERN, SHA256_PATTERN, Count, Number, Sign, Slug, TimeOrigin, TimeUnit, Whole
 
 SectionKind = Literal["front", "abstract", "prose", "table", "table-notes", "figure-legend", "back"]
 COUNTED_SECTIONS: frozenset[str] = frozenset({"abstract", "prose", "table", "table-notes", "figure-legend"})
@@ -36,16 +36,16 @@ class Section(Model):
     id: Slug = Field(description="id used in the `section` column")
     name: str = Field(description="name as a reader of the published paper finds it")
     kind: SectionKind = Field(description="front and back are not counted by coverage")
-    start: int = Field(ge=0, description="first code point")
-    end: int = Field(ge=0, description="code point after the last")
-    header_lines: int = Field(default=1, ge=0, description="lines of column heads at the start of a table")
+    start: Count = Field(description="first code point; sections follow one another without gap or overlap")
+    end: Count = Field(description="code point after the last")
+    header_lines: Count = Field(default=1, description="lines of column heads at the start of a table")
 
 
 class Source(Model):
     """The text version that was read."""
 
     file: str = Field(description="file name in the sources folder")
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file's bytes")
+    sha256: str = Field(pattern=SHA256_PATTERN, description="SHA-256 of the file's bytes")
     citations: Literal["superscript", "parentheses", "brackets"] = Field(description="how citation marks are printed")
     names: tuple[str, ...] = Field(default=(), description="names that hold digits, so that these are not numerals")
 
@@ -56,7 +56,7 @@ class Phase(Model):
     id: Slug
     label: str
     kind: Literal["pre-induction", "induction", "intensification", "consolidation", "maintenance", "salvage", "cns-prophylaxis",
-                  "conditioning", "post-transplant", "re-induction"]  # fmt: skip
+                  "conditioning", "post-transplant", "re-induction", "not-stated"]  # fmt: skip
 
 
 class Regimen(Model):
@@ -105,7 +105,7 @@ class Cohort(Model):
     @model_validator(mode="after")
     def _has_study_or_population(self) -> Self:
         if self.study is None and self.population is None:
-            raise ValueError(f"cohort {self.id} needs a study, or a described population for background figures")
+            raise ValueError(f"cohort {self.id} without study; expected a study, or a described population for background figures")
         return self
 
 
@@ -160,8 +160,8 @@ class Category(Model):
                     found, expected = getattr(bound, name), getattr(self.limits, name)
                     if found is not None and found != expected:
                         raise ValueError(
-                            f"bounds of category {self.id} differ in {name}: found {found}, expected {expected} as in the other bounds; "
-                            "give each level a category of its own"
+                            f"bounds of category {self.id} with {name} {found}; expected {expected} as in its other bounds, "
+                            "or a category of its own for each level"
                         )
         return self
 
@@ -238,7 +238,7 @@ class Work(Model):
     id: Slug
     title: str
     type: Literal["journal-article", "review", "correspondence", "conference-abstract", "guideline", "registry-record"]
-    year: int | None = None
+    year: Whole | None = None
     authors: str | None = Field(default=None, description="first author et al.")
     container: str | None = Field(default=None, description="journal, volume, pages")
     doi: str | None = Field(default=None, pattern=r"^10\.\S+$")

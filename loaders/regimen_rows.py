@@ -12,6 +12,7 @@ from loaders.fields import (
     Role,
     Slug,
     TimeUnit,
+    Whole,
     with_short_gloss,
 )
 from loaders.row_base import AnchoredRow, Quantities
@@ -41,9 +42,9 @@ class AdministrationRow(AnchoredRow):
     route: Literal["intravenous", "continuous-infusion", "oral", "subcutaneous", "intrathecal", "irradiation", "not-stated"] | None = Field(
         default=None, description="route; `not-stated` where the paper gives none"
     )
-    step: int | None = Field(default=None, description="1, 2 … in a stepped dose, in order of time")
-    day_from: int | None = Field(default=None, description="first day of the phase or protocol on which it is given")
-    day_to: int | None = Field(default=None, description="last day")
+    step: Whole | None = Field(default=None, description="1, 2 … in a stepped dose, in order of time")
+    day_from: Whole | None = Field(default=None, description="first day of the phase or protocol on which it is given")
+    day_to: Whole | None = Field(default=None, description="last day")
     cycles: Count | None = Field(default=None, description="number of cycles, or lowest number")
     cycles_high: Count | None = Field(default=None, description="highest number of cycles where a range is printed")
     administrations: Count | None = Field(default=None, description="number of single administrations")
@@ -59,9 +60,9 @@ class AdministrationRow(AnchoredRow):
         if self.day_from is not None and self.day_to is not None and self.day_from > self.day_to:
             raise ValueError(f"day_from is {self.day_from} and day_to is {self.day_to}; expected day_from ≤ day_to")
         if self.dose is not None and self.dose_unit is None:
-            raise ValueError("dose needs dose_unit")
+            raise ValueError("dose without dose_unit; expected dose_unit")
         if self.duration is not None and self.duration_unit is None:
-            raise ValueError("duration needs duration_unit")
+            raise ValueError("duration without duration_unit; expected duration_unit")
         return self
 
 

@@ -43,7 +43,7 @@ class AnchoredRow(Row):
         for part in (self.printed or "").split(" | "):
             if len(part.split()) > MAX_PRINTED_WORDS:
                 raise ValueError(
-                    f"printed: {len(part.split())} words in a row; give the figures and their units only, "
+                    f"printed with {len(part.split())} words in a row; expected the figures and their units only, "
                     f"at most {MAX_PRINTED_WORDS} words a part, parts joined by ` | `"
                 )
         return self
@@ -64,7 +64,7 @@ class Quantities(AnchoredRow):
         if low is not None and high is not None and low > high:
             raise ValueError(f"low is {low} and high is {high}; expected low ≤ high")
         if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-            raise ValueError(f"value {value} lies outside low {low} … high {high}")
+            raise ValueError(f"value {value} outside low {low} … high {high}; expected low ≤ value ≤ high")
         if self.unit == "%" and any(x is not None and not 0 <= x <= 100 for x in (low, value, high)):
-            raise ValueError(f"a percentage lies between 0 and 100; found value {value}, low {low}, high {high}")
+            raise ValueError(f"a percentage of value {value}, low {low}, high {high}; expected 0 to 100")
         return self

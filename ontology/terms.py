@@ -31,12 +31,13 @@ TERM_CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the ontology: its slug, what sort of thing it is, its IRI and label."""
+    """A term of the ontology: its slug, what sort of thing it is, its IRI and label, and how else it is called."""
 
     slug: str
     sort: str
     iri: URIRef
     label: str
+    also: tuple[str, ...] = ()
 
 
 class UnknownTermError(KeyError):
@@ -60,7 +61,8 @@ class Terms:
                 for iri in terminology.subjects(RDF.type, term_class):
                     if isinstance(iri, URIRef) and iri.startswith(BASE):
                         slug = iri.rsplit("/", 1)[1]
-                        self._by_slug[slug] = Term(slug, sort, iri, str(terminology.value(iri, RDFS.label) or slug))
+                        also = tuple(sorted(map(str, terminology.objects(iri, SKOS.altLabel))))
+                        self._by_slug[slug] = Term(slug, sort, iri, str(terminology.value(iri, RDFS.label) or slug), also)
 
     def __iter__(self) -> Iterator[Term]:
         """Go through all terms."""

@@ -11,7 +11,6 @@ from rdflib.namespace import DefinedNamespace, Namespace
 from ontology.iris import BASE as BASE
 
 FABIO = Namespace("http://purl.org/spar/fabio/")
-CITO = Namespace("http://purl.org/spar/cito/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 
 
@@ -87,6 +86,7 @@ class BG(DefinedNamespace):
     regimen: URIRef
     phase: URIRef
     setting: URIRef
+    givenIn: URIRef
     drug: URIRef
     within: URIRef
     criterion: URIRef
@@ -172,6 +172,7 @@ class BG(DefinedNamespace):
     evaluable: URIRef
     stated: URIRef
     comparisonKey: URIRef
+    leftOpen: URIRef
     negated: URIRef
     population: URIRef
     eligibilityType: URIRef

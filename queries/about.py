@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from ontology.iris import BASE, expand, shorten
-from queries.parameters import TERM_TYPES, ParameterError, Queryable, fold_name, resolve
+from queries.catalogue import TERM_TYPES
+from queries.names import ParameterError, Queryable, fold_name, resolve
 
 MOST_INCOMING = 40
+SORTS = (*TERM_TYPES, "case")
+"""Sorts of things that have names of their own."""
 _LABELS = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing rdfs:label ?label }
@@ -64,21 +67,23 @@ class Description:
                 yield heading, shown
 
 
-def find(thing: str, store: Queryable) -> tuple[ox.NamedNode, list[str]]:
-    """Find what an IRI, CURIE, slug or name means, and the CURIEs of what else may be meant.
+def find(thing: str, store: Queryable, sorts: Sequence[str] = ()) -> tuple[ox.NamedNode, list[str]]:
+    """Find what an IRI, CURIE, slug or name means, and the CURIEs of what else may be meant; of these sorts only, if any are given.
 
     Among several things the one whose own label the name is comes first, among several of those a study.
     Raises UnknownThingError with candidates where that does not decide.
     """
     iri = expand(thing.strip("<>"))
+    unknown = f"the graph holds {'no ' + ' and no '.join(sorts) if sorts else 'nothing'} called {thing!r}"
     if "://" in iri:
         node = ox.NamedNode(iri)
-        if not store.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
-            raise UnknownThingError(f"the graph holds nothing called {thing!r}", [])
+        wanted = not sorts or iri.startswith(tuple(f"{BASE}{sort}/" for sort in sorts))
+        if not wanted or not store.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
+            raise UnknownThingError(unknown, [])
         return node, []
     candidates: list[str] = []
     found: dict[str, ox.NamedNode] = {}
-    for sort in TERM_TYPES:
+    for sort in sorts or SORTS:
         try:
             node = resolve(sort, thing, store)
             found[node.value] = node
@@ -91,18 +96,27 @@ def find(thing: str, store: Queryable) -> tuple[ox.NamedNode, list[str]]:
         return chosen, [shorten(iri) for iri in sorted(found) if iri != chosen.value]
     if found:
         raise UnknownThingError(f"{thing!r} may mean several", [shorten(iri) for iri in sorted(found)])
-    raise UnknownThingError(f"the graph holds nothing called {thing!r}", candidates[:5])
+    raise UnknownThingError(unknown, candidates[:5])
 
 
 def _of_that_label(name: str, nodes: list[ox.NamedNode], store: Queryable) -> ox.NamedNode | None:
-    """The only one of some things whose label is this name, or the only study among those; None where there is no such thing."""
+    """The only one of some things whose label is this name, or the only study among those; None where there is no such thing.
+
+    A case is called by what its paper calls it, too: P7.
+    """
     alike = {row["thing"] for row in store.query(_LABELS % " ".join(map(str, nodes))) if fold_name(row["label"].value) == fold_name(name)}
+    alike |= {
+        node for node in nodes if node.value.startswith(f"{BASE}case/") and fold_name(node.value.rsplit("/", 1)[1]) == fold_name(name)
+    }
     studies = {node for node in alike if node.value.startswith(f"{BASE}study/")}
     return next((kind.pop() for kind in (alike, studies) if len(kind) == 1), None)
 
 
 def about(thing: str, store: Queryable) -> Description:
-    """Describe a thing: its own properties, its passages, and what refers to it."""
+    """Describe a thing: its own properties, its passages, and what refers to it.
+
+    Raises UnknownThingError with candidates for a name that means nothing, or several things.
+    """
     node, others = find(thing, store)
     description = Description(node.value, shorten(node.value), others=others)
     for row in store.query(_OUT % node):

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ontology.iris import BASE, PREFIXES, mint
-from queries.catalogue import Parameter, Question, load_all
-from queries.parameters import HIERARCHICAL, TERM_TYPES, XSD, Term, with_values
+from queries.catalogue import TERM_TYPES, Parameter, Question, load_all
+from queries.parameters import HIERARCHICAL, XSD, Term, with_values
 
 if TYPE_CHECKING:
     from rdflib import Graph, URIRef

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from queries.parameters import Queryable
+from queries.names import Queryable
 from queries.proof import facts_of
 from queries.results import Result, Value
 

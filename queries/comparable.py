@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from queries.results import Result, Value, text
 
 KEY = "comparison_key"
+OPEN = "left_open"
 STATE = "state"
 WITH_FIGURE = ("reported", "not-reached")
-MAY_STILL_DIFFER = ("measure", "statistic", "timepoint", "time_value", "analysis", "role")
+NOT_PRINTED = "criteria not printed"
+MAY_STILL_DIFFER = ("measure", "cohort", "statistic", "timepoint", "time_value", "analysis", "role")
 
 
 class NotComparableError(ValueError):
@@ -48,7 +50,7 @@ def comparable(result: Result) -> Comparable:
 
 def _reason(row: dict[str, Value], has_figure: bool, shared: Counter[str]) -> str:
     if not row[KEY]:
-        return "the publication leaves open how it was measured"
+        return f"the publication leaves open {text(row.get(OPEN)) or 'how it was measured'}"
     if not has_figure:
         return "no figure"
     return "" if shared[text(row[KEY])] > 1 else f"no other row was measured that way: {text(row[KEY])}"
@@ -64,6 +66,8 @@ def _differences(rows: list[dict[str, Value]]) -> list[str]:
         differing = [c.replace("_", " ") for c in MAY_STILL_DIFFER if c in group[0] and len({text(row[c]) for row in group}) > 1]
         if differing:
             notes.append(f"Rows of “{key}” still differ in {', '.join(differing)}.")
+        if NOT_PRINTED in key:
+            notes.append(f"Rows of “{key}” count the same by name: the publications print no criteria, which may differ.")
     return notes
 
 

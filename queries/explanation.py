@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from ontology.iris import BASE, expand
-from queries.parameters import ParameterError, Queryable, resolve
+from ontology.iris import BASE
+from queries.about import find
+from queries.names import Queryable
 from queries.results import python_value
 
 STANDINGS = {"CertainMembership": "certain", "PossibleMembership": "possible", "ExcludedMembership": "ruled out"}
@@ -18,7 +19,6 @@ PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-_CASES = _PREFIXES + "SELECT ?case ?name WHERE { ?case a bg:Case ; rdfs:label ?name } ORDER BY ?case"
 _MEMBERSHIPS = (
     _PREFIXES
     + """
@@ -116,25 +116,9 @@ class PrintedCategory:
 
 
 def find_thing(thing: str, store: Queryable) -> tuple[str, ox.NamedNode]:
-    """Find the case or the subgroup that a name, slug, CURIE or IRI means. Raises ParameterError with candidates."""
-    iri = expand(thing.strip("<>"))
-    names = {row["case"].value: row["name"].value for row in store.query(_CASES)}
-    wanted = thing.casefold().strip()
-    cases = [
-        case
-        for case, name in names.items()
-        if iri == case or wanted in (name.casefold(), case.removeprefix(f"{BASE}case/"), case.rsplit("/", 1)[1])
-    ]
-    if len(cases) == 1:
-        return "case", ox.NamedNode(cases[0])
-    if cases:
-        raise ParameterError(f"{thing!r} may mean several cases", [case.removeprefix(f"{BASE}case/") for case in cases])
-    try:
-        return "subgroup", resolve("subgroup", thing, store)
-    except ParameterError as error:
-        if error.candidates:
-            raise
-        raise ParameterError(f"no case and no subgroup is called {thing!r}") from error
+    """Find the case or the subgroup that a name, slug, CURIE or IRI means. Raises UnknownThingError with candidates."""
+    node, _ = find(thing, store, ("case", "subgroup"))
+    return node.value.removeprefix(BASE).split("/")[0], node
 
 
 def memberships(sort: str, node: ox.NamedNode, store: Queryable) -> list[Membership]:
@@ -176,7 +160,7 @@ def printed_categories(case: ox.NamedNode, store: Queryable) -> list[PrintedCate
 
 
 def definition(subgroup: ox.NamedNode, store: Queryable) -> tuple[str, str, str]:
-    """Label, definition and its source; the latter are empty for a subgroup that lesions do not define."""
+    """Label, definition and its source; the latter are empty for a case, and for a subgroup that lesions do not define."""
     for row in store.query(_DEFINED % (subgroup, subgroup)):
         return row["name"].value, str(python_value(row["definition"]) or ""), str(python_value(row["source"]) or "")
     return subgroup.value, "", ""

@@ -1,73 +1,36 @@
 """Parameters: from what a person types to an RDF term, and into a query without pasting text.
 
-Names, slugs, CURIEs and IRIs resolve through the graph; what is unknown comes back with the nearest
-names, what is ambiguous with its candidates. Terms are written by the RDF library's own serialiser. A study stands for
-its parts too: sub-studies, cohorts and amendments.
+Terms of the graph are found by their names and must lie within what the question declares; numbers have ranges, closed lists
+other words. Terms are written by the RDF library's own serialiser. A study stands for its parts too: sub-studies, cohorts and
+amendments.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from ontology.iris import BASE
+from ontology.iris import BASE, PREFIXES
 from queries.catalogue import MARKED_LINE, Parameter, Question
+from queries.names import ParameterError, Queryable, fold_name, resolve
+from queries.scope import check
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-HIERARCHICAL = {"measure": "measure/measure", "subgroup": "subgroup/any-genetic-subgroup", "drug": "drug/treatment"}
-TERM_TYPES = ("measure", "subgroup", "drug", "study", "work", "setting", "scheme", "finding")
+HIERARCHICAL = {
+    "measure": "measure/measure", "subgroup": "subgroup/any-genetic-subgroup", "drug": "drug/treatment", "setting": "setting/any-setting",
+}  # fmt: skip
 Term = ox.NamedNode | ox.Literal
 
-_NAMES = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?name WHERE {
-  VALUES ?says { rdfs:label skos:altLabel skos:notation }
-  ?thing ?says ?name .
-  FILTER(STRSTARTS(STR(?thing), "%s"))
-}
-"""
-
-_EXTERNAL = """
-PREFIX bg: <https://w3id.org/blinagraph/ontology/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?target ?id ?precision WHERE {
-  {
-    VALUES (?says ?precision) { (skos:exactMatch 1) (skos:closeMatch 2) }
-    ?thing ?says ?target .
-    OPTIONAL { ?target skos:notation ?id }
-  }
-  UNION { ?thing bg:registryId ?id BIND(1 AS ?precision) }
-  UNION { ?thing dcterms:identifier ?target BIND(1 AS ?precision) }
-  FILTER(STRSTARTS(STR(?thing), "%s"))
-}
-"""
+_PREFIXES = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
+_BAND = re.compile(r"(\d{1,9})\s*[-\u2010-\u2015]\s*(\d{1,9})", re.ASCII)
 _PARTS = """
 PREFIX bg: <https://w3id.org/blinagraph/ontology/>
 SELECT DISTINCT ?part WHERE { ?part bg:partOf+ %s ; a bg:Study } ORDER BY ?part
 """
-_LOOKS_EXTERNAL = re.compile(r"[A-Za-z][\w.]*:\S+|NCT\d{8}|10\.\d{4,9}/\S+")
-
-
-class Queryable(Protocol):
-    """Anything that answers a SPARQL query."""
-
-    def query(self, sparql: str) -> Any:
-        """Answer a query."""
-
-
-class ParameterError(ValueError):
-    """A parameter that cannot be bound; ``candidates`` holds names that would do."""
-
-    def __init__(self, message: str, candidates: list[str] | None = None) -> None:
-        """Keep the message and what to offer instead."""
-        super().__init__(message)
-        self.candidates = candidates or []
 
 
 def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict[str, tuple[Term, ...]]:
@@ -82,11 +45,14 @@ def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict
         if name not in known:
             near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
             raise ParameterError(f"{question.name} has no parameter {name!r}", near)
+    wanted = _with_bands(question, given)
     terms: dict[str, tuple[Term, ...]] = {}
     for parameter in question.parameters:
-        value = given.get(parameter.name, parameter.default)
+        value = wanted.get(parameter.name, parameter.default)
         if value is not None:
             term = to_term(parameter, value, store)
+            if isinstance(term, ox.NamedNode) and parameter.within and parameter.name in given:
+                check(question, parameter, term, store)
             terms[parameter.name] = (term, *_parts(term, store)) if parameter.type == "study" else (term,)
         elif parameter.required:
             raise ParameterError(f"{question.name} needs --{parameter.name}, for example {parameter.example}")
@@ -95,72 +61,82 @@ def bind(question: Question, given: Mapping[str, str], store: Queryable) -> dict
     return terms
 
 
+def _with_bands(question: Question, given: Mapping[str, str]) -> dict[str, str]:
+    """Give both ends of a band, such as 3-4, to the parameters that take them. Raises ParameterError for one that runs backwards."""
+    wanted = dict(given)
+    for parameter in question.parameters:
+        band = _BAND.fullmatch(given.get(parameter.name, ""))
+        if not parameter.upto or band is None:
+            continue
+        if parameter.upto in given:
+            raise ParameterError(f"--{parameter.name} {band[0]} already has an upper end: leave out --{parameter.upto}")
+        if Decimal(band[1]) > Decimal(band[2]):
+            raise ParameterError(f"--{parameter.name} is {band[0]!r}; expected the lower end first, such as {band[2]}-{band[1]}")
+        wanted |= {parameter.name: band[1], parameter.upto: band[2]}
+    return wanted
+
+
 def _parts(study: Term, store: Queryable) -> list[Term]:
     """The parts of a study at every depth, in the order of their IRIs."""
     return [row["part"] for row in store.query(_PARTS % study)]
 
 
 def to_term(parameter: Parameter, value: str, store: Queryable) -> Term:
-    """Turn one value into a term of the parameter's type."""
+    """Turn one value into a term of the parameter's type. Raises ParameterError for one that is none."""
     if parameter.type in ("integer", "decimal"):
-        pattern = r"-?\d{1,9}" if parameter.type == "integer" else r"-?\d{1,9}(\.\d{1,9})?"
-        if not re.fullmatch(pattern, value):
-            article = "an" if parameter.type == "integer" else "a"
-            raise ParameterError(f"--{parameter.name} is {value!r}; expected {article} {parameter.type} such as {parameter.example}")
-        return ox.Literal(value, datatype=ox.NamedNode(XSD + parameter.type))
+        return _number(parameter, value)
     if parameter.type == "word":
-        if parameter.values and value not in parameter.values:
-            raise ParameterError(f"--{parameter.name} is {value!r}; expected one of {', '.join(parameter.values)}", list(parameter.values))
-        return ox.Literal(value)
+        return ox.Literal(_word(parameter, value, store))
     return resolve(parameter.type, value, store)
 
 
-def resolve(sort: str, value: str, store: Queryable) -> ox.NamedNode:
-    """Find the thing of a sort that a slug, CURIE, IRI, name, synonym or external identifier means.
+def _number(parameter: Parameter, value: str) -> ox.Literal:
+    pattern = r"-?\d{1,9}" if parameter.type == "integer" else r"-?\d{1,9}(\.\d{1,9})?"
+    if not re.fullmatch(pattern, value, re.ASCII):
+        article = "an" if parameter.type == "integer" else "a"
+        raise ParameterError(f"--{parameter.name} is {value!r}; expected {article} {parameter.type} such as {parameter.example}")
+    if parameter.range and not parameter.range[0] <= Decimal(value) <= parameter.range[1]:
+        least, most = parameter.range
+        raise ParameterError(f"--{parameter.name} is {value!r}; expected {least} to {most}: {parameter.description}")
+    return ox.Literal(value, datatype=ox.NamedNode(XSD + parameter.type))
 
-    External identifiers are those of exact matches, else of close ones; for studies registry ids, for works DOIs.
-    Raises ParameterError when nothing, or more than one thing, has that name.
+
+def _word(parameter: Parameter, value: str, store: Queryable) -> str:
+    """The word to bind: of a closed list the value that is meant, of names in the graph the one that the query knows."""
+    if parameter.values:
+        return allowed_value(parameter, value)
+    if parameter.among is None or value == parameter.default:
+        return value
+    known: dict[str, str] = {}
+    for row in store.query(f"{_PREFIXES}SELECT DISTINCT ?name ?value WHERE {{ {parameter.among} }}"):
+        known.setdefault(fold_name(row["name"].value), (row["value"] or row["name"]).value)
+    found = known.get(fold_name(value))
+    if found is None:
+        near = get_close_matches(fold_name(value), known, n=5, cutoff=0.6)
+        raise ParameterError(f"--{parameter.name} is {value!r}, which nothing here is called", list(dict.fromkeys(known[n] for n in near)))
+    return found
+
+
+def allowed_value(parameter: Parameter, value: str) -> str:
+    """The value of a closed list that is meant: by itself, by other words for it, or by words that it alone has.
+
+    Raises ParameterError with what is near, or with all that may be meant.
     """
-    root = f"{BASE}{sort}/"
-    path = value.removeprefix(root).removeprefix(f"{sort}:")
-    names: dict[str, set[str]] = {}
-    labels: dict[str, str] = {}
-    for row in store.query(_NAMES % root):
-        iri, name = row["thing"].value, row["name"].value
-        names.setdefault(fold_name(name), set()).add(iri)
-        labels.setdefault(iri, name)
-    slugs = {iri.removeprefix(root): iri for iri in labels}
-    if path in slugs:
-        return ox.NamedNode(slugs[path])
-    found = _by_external_id(root, value, store) or names.get(fold_name(value), set())
-    if not found and fold_name(value):
-        found = {iri for name, iris in names.items() if re.search(rf"\b{re.escape(fold_name(value))}\b", name) for iri in iris}
-    if len(found) == 1:
-        return ox.NamedNode(found.pop())
-    if found:
-        raise ParameterError(f"{value!r} may mean several: say which", sorted(iri.removeprefix(root) for iri in found))
-    near = get_close_matches(value.lower(), [*slugs, *names], n=5, cutoff=0.5)
-    slugs_near = list(dict.fromkeys(n if n in slugs else sorted(i.removeprefix(root) for i in names[n])[0] for n in near))
-    raise ParameterError(f"no {sort} is called {value!r}", slugs_near)
-
-
-def _by_external_id(root: str, value: str, store: Queryable) -> set[str]:
-    """Find the things whose identifier in another vocabulary, registry or as a DOI this is; close matches only without exact ones."""
-    if not _LOOKS_EXTERNAL.fullmatch(value):
-        return set()
-    sought = value.casefold()
-    found: dict[int, set[str]] = {}
-    for row in store.query(_EXTERNAL % root):
-        written = {row[name].value.casefold() for name in ("target", "id") if row[name] is not None}
-        written |= {name.removeprefix("clinicaltrials:").removeprefix("https://doi.org/") for name in written}
-        if sought in written:
-            found.setdefault(int(row["precision"].value), set()).add(row["thing"].value)
-    return found[min(found)] if found else set()
-
-
-def fold_name(name: str) -> str:
-    """Write a name so that case, hyphens and spaces make no difference."""
-    return re.sub(r"[\s_-]+", " ", name.casefold()).strip()
+    names: dict[str, str] = {}
+    for allowed in parameter.values:
+        for name in (allowed, *parameter.spoken.get(allowed, ())):
+            names.setdefault(fold_name(name), allowed)
+    sought = fold_name(value)
+    if sought in names:
+        return names[sought]
+    parts = {allowed for name, allowed in names.items() if sought and set(sought.split()) <= set(name.split())}
+    if len(parts) == 1:
+        return parts.pop()
+    if parts:
+        raise ParameterError(f"--{parameter.name} {value!r} may mean several: say which", [v for v in parameter.values if v in parts])
+    near = list(dict.fromkeys(names[name] for name in get_close_matches(sought, names, n=3, cutoff=0.6)))
+    expected = "" if near else f"; expected one of {', '.join(parameter.values)}"
+    raise ParameterError(f"--{parameter.name} is {value!r}, which is no value of it{expected}", near)
 
 
 def with_values(question: Question, terms: Mapping[str, Sequence[Term]]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ontology.iris import BASE, shorten
-from queries.parameters import Queryable
+from queries.names import Queryable
 from queries.results import Value, python_value
 
 FACT_SORTS = ("finding", "statement", "case-fact", "administration", "criterion", "scheme")

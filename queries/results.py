@@ -40,7 +40,7 @@ class Result:
         try:
             import pandas as pd
         except ImportError as error:
-            raise ImportError("pandas is not installed; run: pip install 'blinagraph[frames]'") from error
+            raise ImportError("pandas is not installed; in the repository run: pip install '.[frames]'") from error
         frame = pd.DataFrame([list(row) for row in self.rows], columns=list(self.columns), dtype=object)
         for at, column in enumerate(self.columns):
             sorts = {type(row[at]) for row in self.rows} - {type(None)}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
 from queries.catalogue import Question
-from queries.parameters import Queryable, bind, with_values
+from queries.names import Queryable
+from queries.parameters import Term, bind, with_values
 from queries.results import Result, from_solutions
+from queries.wording import worded
 
 
 class QueryError(ValueError):
@@ -16,11 +18,29 @@ class QueryError(ValueError):
 
 
 def ask(question: Question, given: Mapping[str, str], store: Queryable) -> Result:
-    """Answer a question with the given parameters. Raises ParameterError for a parameter that cannot be bound."""
-    solutions = answer(with_values(question, bind(question, given, store)), store)
+    """Answer a question with the given parameters; the result has the question in the words that fit them.
+
+    Raises ParameterError for a parameter that cannot be bound, QueryError for a query that the engine refuses or that is no SELECT.
+    """
+    terms = bind(question, given, store)
+    return from_solutions(_solve(question, terms, store), worded(question, terms, store).question)
+
+
+def ask_in_terms(question: Question, given: Mapping[str, str], store: Queryable) -> str:
+    """Answer a question in the SPARQL 1.1 Query Results JSON Format, with every value as the RDF term it is. Raises as `ask` does."""
+    return in_terms(_solve(question, bind(question, given, store), store))
+
+
+def in_terms(solutions: ox.QuerySolutions) -> str:
+    """Write solutions in the SPARQL 1.1 Query Results JSON Format."""
+    return (solutions.serialize(format=ox.QueryResultsFormat.JSON) or b"").decode() + "\n"
+
+
+def _solve(question: Question, terms: Mapping[str, Sequence[Term]], store: Queryable) -> ox.QuerySolutions:
+    solutions = answer(with_values(question, terms), store)
     if not isinstance(solutions, ox.QuerySolutions):
         raise QueryError(f"{question.name}.rq is not a SELECT query")
-    return from_solutions(solutions, question.question)
+    return solutions
 
 
 def answer(sparql: str, store: Queryable, prefixes: Mapping[str, str] | None = None) -> ox.QuerySolutions | bool | str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import runpy
 import shutil
 import socket
 import subprocess
@@ -10,11 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SYNTHETIC = REPOSITORY / "tests" / "data" / "synthetic"
+DATASET = "dataset.nq"
+BROWSING = runpy.run_path(str(Path(__file__).with_name("pages_browsing.py")))
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +48,32 @@ def sources() -> Path:
 
 
 @pytest.fixture(scope="session")
-def store_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a store built once from the shipped evidence."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of one run see; pytest-xdist gives each worker a folder of its own inside it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def store_root(shared: Path) -> Path:
+    """The folder of a store built once from the shipped evidence, by the worker that needs it first; only read, never changed."""
     from blinagraph.build import build
 
-    root = tmp_path_factory.mktemp("store")
-    build(root)
+    root, written = shared / "store", shared / DATASET
+    with (shared / "store.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not written.exists():
+            nquads = build(root).nquads()
+            fresh = written.with_suffix(".new")
+            fresh.write_bytes(nquads)
+            fresh.replace(written)
     return root
+
+
+@pytest.fixture(scope="session")
+def nquads(store_root: Path, shared: Path) -> bytes:
+    """The dataset of the built store as its build writes it."""
+    return (shared / DATASET).read_bytes()
 
 
 @pytest.fixture
@@ -105,6 +129,32 @@ def start_server() -> Iterator[Callable[..., tuple[str, int]]]:
     for server in running:
         server.terminate()
         server.communicate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium of this machine; each module has its own, since the loop that drives it stays in the way of others."""
+    yield from BROWSING["open_browser"]()
+
+
+@pytest.fixture(scope="session")
+def website(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> str:
+    """The address of the pages of the shipped evidence, without its texts."""
+    return f"http://{start_server(store_root, '--workers', '2')[0]}"
+
+
+@pytest.fixture(params=BROWSING["LOOKS"].values(), ids=BROWSING["LOOKS"])
+def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A tab in each look, checked when it closes."""
+    yield from BROWSING["visiting"](browser, request.param)
+
+
+@pytest.fixture
+def plain(browser: Any) -> Iterator[Any]:
+    """A tab that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

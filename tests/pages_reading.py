@@ -26,6 +26,16 @@ class Page:
         return [attributes for name, attributes in self.elements if name == tag]
 
     @property
+    def records(self) -> int:
+        """How many rows the tables have; the line under a row is part of it."""
+        return self.html.count('<tr role="row"><td')
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns that can be sorted by, those under the row included."""
+        return [attributes["data-name"] for tag, attributes in self.elements if tag in ("th", "span") and "data-name" in attributes]
+
+    @property
     def links(self) -> list[str]:
         return [a["href"] for a in self.all("a") if "href" in a]
 

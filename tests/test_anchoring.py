@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.anchoring import AnchorError, Span, find_marked, parse_anchor
+from loaders.anchoring import AnchorError, MarkError, Span, find_marked, parse_anchor
 
 TEXT = "CR in 26 (93%) of 28; CR in 3 of 4."
 
@@ -20,6 +20,13 @@ def test_marks_become_spans() -> None:
 def test_a_quote_must_stand_once(quote: str, times: str) -> None:
     """A quote that is absent or stands twice is refused with the count."""
     with pytest.raises(AnchorError, match=times):
+        find_marked(TEXT, quote)
+
+
+@pytest.mark.parametrize("quote", ["[[CR in 26", "CR in 26]]", "[[CR [[in]] 26]]", "]]CR[[", "[[]]", "CR in 26[[ ]]", ""])
+def test_marks_are_balanced_and_hold_something(quote: str) -> None:
+    """A quote whose marks make no span is wrong use, even where its words stand in the text once."""
+    with pytest.raises(MarkError):
         find_marked(TEXT, quote)
 
 

@@ -185,3 +185,16 @@ def test_a_regimen_is_called_chemotherapy_free_only_where_a_paper_does(store: Em
     )
     huang = next(r for (_, publication), r in rows.items() if publication == "huang2024")
     assert (huang["verdict"], huang["covers"], huang["phase_kinds"]) == ("no chemotherapy on record", "part of treatment", "maintenance")
+
+
+def test_a_drug_given_as_salvage_is_asked_for_like_one_of_the_regimen(store: EmbeddedStore) -> None:
+    """Blina-CELL: the two refractory patients, both IKZF1plus, did not respond to inotuzumab either; CAR-T's result is not told."""
+    salvaged = [r for r in answer(store, "refractory-subgroups", drug="inotuzumab-ozogamicin") if r["study"] == "Blina-CELL"]
+    assert [(r["subgroup"], r["outcome"], r["refractory"], r["share"], r["status"]) for r in salvaged] == [
+        ("IKZF1plus", "refractory to salvage", 2, None, "printed")
+    ]
+    assert "inotuzumab" in str(salvaged[0]["says"])
+    later = answer(store, "refractory-subgroups", drug="inotuzumab-ozogamicin", setting="relapsed-refractory")
+    assert [r["finding"] for r in later] == [salvaged[0]["finding"]]
+    assert not [r for r in answer(store, "refractory-subgroups", drug="car-t") if r["study"] == "Blina-CELL"]
+    assert not [r for r in answer(store, "refractory-subgroups") if r["outcome"] == "refractory to salvage"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 import runpy
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from graph.store import EmbeddedStore
+from loaders.case_rows import CaseRow
 from ontology.iris import BASE
 from queries.catalogue import load
 from queries.runner import ask
@@ -131,3 +134,20 @@ def test_publications_count_what_the_evidence_files_hold(store: EmbeddedStore) -
     for table, column in columns.items():
         expected = Counter(paper for paper, _ in _rows(table))
         assert {paper: row[column] for paper, row in counts.items()} == {paper: expected[paper] for paper in counts}
+
+
+def test_measures_and_units_of_the_evidence_table_are_written_as_people_read_them(store: EmbeddedStore) -> None:
+    """Labels for every kind of fact, and a dose for body surface with its unit as one."""
+    rows = list(ask(load("evidence-table"), {}, store))
+    attributes = {str(row["measure"]) for row in rows if row["kind"] == "case"}
+    assert {"MRD status", "cause of death", "risk category of a scheme", "time to transplant"} <= attributes
+    assert not any("-" in attribute for attribute in attributes)
+    assert {row["unit"] for row in rows if row["kind"] == "administration" and "²" in str(row["unit"])} == {"mg/m²", "mg/m²/day"}
+    assert not any(" per-" in str(row["unit"]) for row in rows)
+
+
+def test_every_attribute_of_a_case_has_a_label_in_the_evidence_table() -> None:
+    """An attribute without one would drop its facts."""
+    known = get_args(CaseRow.model_fields["attribute"].annotation)
+    labelled = set(re.findall(r'\("([a-z0-9-]+)" "[^"]+"\)', load("evidence-table").text))
+    assert set(known) <= labelled

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.store import EmbeddedStore
-from queries.catalogue import Parameter, Question, load_all
-from queries.parameters import TERM_TYPES, ParameterError, bind, resolve, to_term, with_values
+from queries.catalogue import TERM_TYPES, Parameter, Question, load_all
+from queries.names import ParameterError, resolve
+from queries.parameters import bind, to_term, with_values
 from queries.results import from_solutions
 from queries.runner import ask
 

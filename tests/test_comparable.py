@@ -95,8 +95,30 @@ def test_survival_and_remission_can_be_compared_too(store: EmbeddedStore) -> Non
         clocks.setdefault(row["comparison_key"], set()).add((row["measure"], row["clock"]))
     assert clocks
     assert all(len(ways) == 1 for ways in clocks.values())
+
+
+def test_remissions_with_and_without_count_recovery_together_compare_and_the_notes_say_what_is_not_printed(store: EmbeddedStore) -> None:
+    """E1910 and Lu count CR and CRi together; CR alone needs limits of blasts and counts, which nobody prints."""
     remission = comparable(ask(load("complete-remission"), {}, store))
-    assert all(row["comparison_key"] for row in remission.result)
+    assert {(row["study"], row["measure"]) for row in remission.result} == {
+        ("E1910", "composite complete remission"),
+        ("Reduced-dose chemotherapy and blinatumomab (Lu 2024)", "composite complete remission"),
+    }
+    assert {row["comparison_key"] for row in remission.result} == {
+        "composite-complete-remission; counts complete-remission, complete-remission-incomplete; criteria not printed"
+    }
+    dropped = next(note for note in remission.notes if note.startswith("Dropped") and "the criteria of the response" in note)
+    assert "leaves open" in dropped
+    assert "Blina-CELL" in dropped
+    assert any("still differ in cohort" in note and "timepoint" in note for note in remission.notes)
+    assert any("print no criteria" in note for note in remission.notes)
+
+
+def test_what_the_publication_leaves_open_is_the_reason() -> None:
+    rows = ((None, "the assay"), (None, "the assay"), (None, None))
+    notes = comparable(Result(("comparison_key", "left_open"), rows)).notes
+    assert "Dropped 2 rows: the publication leaves open the assay." in notes
+    assert "Dropped 1 row: the publication leaves open how it was measured." in notes
 
 
 def test_medians_beside_estimates_at_a_horizon_are_told() -> None:

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from blinagraph.cli import COMMANDS
+from loaders.references import LACKING
 from queries.catalogue import question_files
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,9 +28,11 @@ def generator() -> ModuleType:
 
 
 @pytest.mark.parametrize("page", ["evidence-format.md", "questions.md", "terms.md", "mappings.md", "command-line.md"])
-def test_generated_references_are_current(generator: ModuleType, page: str) -> None:
+def test_generated_references_are_current(generator: ModuleType, page: str, nquads: bytes) -> None:
     """If this fails: make docs."""
-    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == generator.PAGES[page]()
+    write = generator.PAGES[page]
+    given = (nquads,) if write is generator.questions else ()
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == write(*given)
 
 
 def test_every_command_and_question_is_documented() -> None:
@@ -52,3 +55,21 @@ def test_the_commands_of_the_readme_exist() -> None:
     assert used <= set(COMMANDS)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(f"\n{target}:" in makefile for target in re.findall(r"^make (\w+)", readme, re.MULTILINE))
+
+
+def test_nothing_is_said_to_be_on_an_index() -> None:
+    """The package is installed from its repository: no page and no message says `pip install blinagraph[…]`."""
+    texts = [
+        *(page for page in PAGES if page.parent.name != "decisions"),
+        *(path for package in ("blinagraph", "graph", "loaders", "ontology", "queries") for path in (ROOT / package).rglob("*.py")),
+    ]
+    assert len(texts) > 100
+    assert [] == [str(path) for path in texts if re.search(r"pip install ['\"]?blinagraph", path.read_text(encoding="utf-8"))]
+
+
+def test_the_format_names_every_file_and_what_to_do_without_a_term() -> None:
+    """A curator finds links of cohorts and the way to a new term where the messages send them."""
+    page = (ROOT / "docs" / "evidence-format.md").read_text(encoding="utf-8")
+    assert "\n## cohort_links.tsv\n" in page
+    (heading,) = re.findall("`(.+)`", LACKING)
+    assert f"\n## {heading}\n" in page

@@ -92,3 +92,17 @@ def test_an_unknown_name_ends_with_code_2_and_candidates(store_root: Path) -> No
         explain(store_root, "ikzf1plsu")
     assert caught.value.code == 2
     assert "ikzf1plus" in caught.value.lines[0]
+
+
+@pytest.mark.parametrize("name", ["P7", "p13", "huang2024/p7", "case:huang2024/p7", "P7 of huang2024", "IKZF1plus", "death-1"])
+def test_what_can_be_explained_can_be_shown(name: str, store_root: Path) -> None:
+    """One way to name things: both commands begin with the same thing."""
+    shown = CliRunner().invoke(main, ["--store", str(store_root), "show", name], standalone_mode=False)
+    assert shown.exception is None, shown.exception
+    assert shown.stdout.splitlines()[0] == explain(store_root, name).splitlines()[0]
+
+
+def test_only_cases_and_subgroups_are_explained(store_root: Path) -> None:
+    for name in ("study:e1910", "no such thing", "survival"):
+        with pytest.raises(CommandError, match="no case and no subgroup"):
+            explain(store_root, name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -14,7 +16,7 @@ from blinagraph.cli import main
 from blinagraph.commands.export import FORMATS, write
 from blinagraph.context import CommandError
 from graph.export import RDF_FORMATS, network, write_rdf
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, open_current
 from ontology.iris import PREFIXES
 
 
@@ -23,21 +25,33 @@ def export(store_root: Path, out: Path, *options: str) -> bytes:
     return out.read_bytes()
 
 
+@pytest.fixture(scope="module")
+def exported(store_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
+    """What the command writes in a format, each once."""
+    folder = tmp_path_factory.mktemp("exported")
+    return cache(lambda form: export(store_root, folder / f"x.{form}"))
+
+
+@pytest.fixture(scope="module")
+def quads(store_root: Path) -> set[ox.Quad]:
+    with open_current(store_root) as store:
+        return set(store.quads())
+
+
 @pytest.mark.parametrize("form", RDF_FORMATS)
-def test_rdf_reads_back_as_the_dataset(form: str, store_root: Path, store: EmbeddedStore, tmp_path: Path) -> None:
-    read = ox.parse(export(store_root, tmp_path / f"x.{form}"), format=RDF_FORMATS[form])
+def test_rdf_reads_back_as_the_dataset(form: str, exported: Callable[[str], bytes], quads: set[ox.Quad]) -> None:
+    read = ox.parse(exported(form), format=RDF_FORMATS[form])
     if RDF_FORMATS[form].supports_datasets:
-        assert set(read) == set(store.quads())
+        assert set(read) == quads
     else:
-        assert {quad.triple for quad in read} == {quad.triple for quad in store.quads()}
+        assert {quad.triple for quad in read} == {quad.triple for quad in quads}
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_same_graph_is_the_same_file(form: str, store: EmbeddedStore) -> None:
-    first, second = io.BytesIO(), io.BytesIO()
-    write(store, form, first)
-    write(store, form, second)
-    assert first.getvalue() == second.getvalue()
+def test_the_same_graph_is_the_same_file(form: str, exported: Callable[[str], bytes], store: EmbeddedStore) -> None:
+    again = io.BytesIO()
+    write(store, form, again)
+    assert exported(form) == again.getvalue()
 
 
 def test_the_order_of_quads_does_not_matter(store: EmbeddedStore) -> None:
@@ -48,23 +62,22 @@ def test_the_order_of_quads_does_not_matter(store: EmbeddedStore) -> None:
     assert forward.getvalue() == backward.getvalue()
 
 
-def test_rdflib_reads_the_trig(store_root: Path, store: EmbeddedStore, tmp_path: Path) -> None:
+def test_rdflib_reads_the_trig(exported: Callable[[str], bytes], quads: set[ox.Quad]) -> None:
     from rdflib import Dataset
 
     dataset = Dataset()
-    dataset.parse(data=export(store_root, tmp_path / "x.trig").decode(), format="trig")
-    assert sum(1 for _ in dataset.quads()) == len(set(store.quads()))
+    dataset.parse(data=exported("trig").decode(), format="trig")
+    assert sum(1 for _ in dataset.quads()) == len(quads)
 
 
-def test_csv_is_the_evidence_table(store_root: Path, tmp_path: Path) -> None:
-    rows = list(csv.DictReader(export(store_root, tmp_path / "x.csv").decode().splitlines()))
+def test_csv_is_the_evidence_table(exported: Callable[[str], bytes]) -> None:
+    rows = list(csv.DictReader(exported("csv").decode().splitlines()))
     assert {"finding", "publication", "n", "total", "value", "anchors", "status"} <= set(rows[0])
     assert any(row["publication"] == "salek2025" and row["n"] == "26" for row in rows)
 
 
-def test_graphml_opens_as_a_network(store_root: Path, tmp_path: Path) -> None:
-    export(store_root, tmp_path / "x.graphml")
-    opened = nx.read_graphml(tmp_path / "x.graphml")
+def test_graphml_opens_as_a_network(exported: Callable[[str], bytes]) -> None:
+    opened = nx.read_graphml(io.BytesIO(exported("graphml")))
     assert opened.nodes["study:blina-cell"]["label"] == "Blina-CELL"
     assert opened.number_of_edges() > 1000
 

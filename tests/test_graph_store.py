@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from graph import names
 from graph.store import MANIFEST, EmbeddedStore, Manifest, StoreError, current_generation, open_current, write_generation
 
 RECORD = Manifest(inputs="x", evidence=("e",), shipped=True)
@@ -70,17 +73,20 @@ def test_queries_see_the_union_of_all_graphs_and_cannot_write(tmp_path: Path) ->
         store.query("INSERT DATA { <http://e/s> <http://e/p> 1 }")
 
 
-def test_building_twice_gives_the_same_bytes() -> None:
+def lines(nquads: bytes) -> list[bytes]:
+    """The quads of a build; each process that parses the terminology names its blank nodes anew, so that these are left without a name."""
+    terminology = f" <{names.ONTOLOGY}> .".encode()
+    return sorted(re.sub(rb"_:\w+", b"_:", line) if line.endswith(terminology) else line for line in nquads.splitlines())
+
+
+def test_building_twice_gives_the_same_bytes(nquads: bytes) -> None:
     from blinagraph.build import assemble
 
-    assert assemble().nquads() == assemble().nquads()
+    assert lines(assemble().nquads()) == lines(nquads)
 
 
-def test_no_triple_stands_in_two_named_graphs() -> None:
+def test_no_triple_stands_in_two_named_graphs(nquads: bytes) -> None:
     """Engines differ in whether a union repeats such a triple, and a repeated one doubles rows."""
-    from collections import Counter
-
-    from blinagraph.build import assemble
-
-    counted = Counter(triple for graph in assemble().graphs.values() for triple in graph)
-    assert [] == [triple for triple, times in counted.items() if times > 1]
+    counted = Counter(quad.triple for quad in ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
+    assert len(counted) > 1000
+    assert [] == [str(triple) for triple, times in counted.items() if times > 1]

@@ -34,6 +34,7 @@ def read(text: str, typography: Typography | None = None) -> list[str]:
         ("aged 14 and older", ["≥14"]),
         ("up to 70 years", ["≤70"]),
         ("more than 8 days", [">8"]),
+        ("a count over  $30\\times10^9/L$", [">30"]),
         ("One-third of patients", [str(Decimal(1) / Decimal(3))]),
         ("7-day course, 28µg", ["7", "28"]),
         ("interrupted twice", ["2"]),

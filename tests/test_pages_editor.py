@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,29 +26,6 @@ MANY = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    yield from browsing["open_browser"]()
-
-
-@pytest.fixture(scope="module")
-def address(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> str:
-    return f"http://{start_server(store_root, '--workers', '2')[0]}"
-
-
-@pytest.fixture(params=browsing["LOOKS"].values(), ids=browsing["LOOKS"])
-def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    yield from browsing["visiting"](browser, request.param)
-
-
-@pytest.fixture
-def plain(browser: Any) -> Iterator[Any]:
-    """A tab that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.fixture
 def built() -> None:
     """The front-end build took place; `make test` sees to it."""
@@ -57,15 +33,15 @@ def built() -> None:
         pytest.skip("the editor is not built: make frontend")
 
 
-def asking(address: str, query: str, **more: str) -> str:
-    return f"{address}/editor?query={quote(query)}" + "".join(f"&{name}={value}" for name, value in more.items())
+def asking(website: str, query: str, **more: str) -> str:
+    return f"{website}/editor?query={quote(query)}" + "".join(f"&{name}={value}" for name, value in more.items())
 
 
 @pytest.mark.usefixtures("built")
-def test_a_query_is_typed_with_completion_and_run_from_the_keyboard(visit: Any, address: str) -> None:
+def test_a_query_is_typed_with_completion_and_run_from_the_keyboard(visit: Any, website: str) -> None:
     """Names are completed from the graph, their prefixes declared on the way."""
     page = visit.page
-    page.goto(f"{address}/sparql")
+    page.goto(f"{website}/sparql")
     editor = page.get_by_role("textbox", name="Query")
     editor.click()
     page.keyboard.press("Control+a")
@@ -87,9 +63,9 @@ def test_a_query_is_typed_with_completion_and_run_from_the_keyboard(visit: Any, 
 
 
 @pytest.mark.usefixtures("built")
-def test_an_example_is_loaded_a_prefix_declared_and_the_field_left_by_tab(visit: Any, address: str) -> None:
+def test_an_example_is_loaded_a_prefix_declared_and_the_field_left_by_tab(visit: Any, website: str) -> None:
     page = visit.page
-    page.goto(f"{address}/editor")
+    page.goto(f"{website}/editor")
     page.get_by_label("Start from a question of the catalogue").select_option("discrepancies")
     page.get_by_role("button", name="Load").click()
     page.wait_for_url("**example=discrepancies**")
@@ -103,25 +79,25 @@ def test_an_example_is_loaded_a_prefix_declared_and_the_field_left_by_tab(visit:
 
 
 @pytest.mark.usefixtures("built")
-def test_an_error_is_marked_where_it_is(visit: Any, address: str) -> None:
+def test_an_error_is_marked_where_it_is(visit: Any, website: str) -> None:
     page = visit.page
     visit.refused = {400}
-    page.goto(asking(address, "SELECT ?s {\n  ?s a bg:Study .\n}"))
+    page.goto(asking(website, "SELECT ?s {\n  ?s a bg:Study .\n}"))
     assert (
         page.get_by_role("alert")
         .inner_text()
         .startswith("The query is not valid SPARQL. Line 2, column 8: the prefix bg: is not declared; add PREFIX bg:")
     )
     assert page.locator(".cm-lintRange-error").inner_text() == "bg:Study"
-    page.goto(asking(address, "SELECT ?s {\n  ?s ?p 'é𝄞', %\n}"))
+    page.goto(asking(website, "SELECT ?s {\n  ?s ?p 'é𝄞', %\n}"))
     assert page.get_by_role("alert").inner_text().startswith("The query is not valid SPARQL. Line 2, near column 13")
     assert page.locator(".cm-lintRange-error").first.inner_text() == ", %"
 
 
-def test_triples_are_shown_as_a_table_or_a_graph(visit: Any, address: str) -> None:
+def test_triples_are_shown_as_a_table_or_a_graph(visit: Any, website: str) -> None:
     """Nodes have the names that the graph gives them; one leads to its page."""
     page = visit.page
-    page.goto(asking(address, HIERARCHY))
+    page.goto(asking(website, HIERARCHY))
     assert page.locator("thead th").all_inner_texts() == ["subject", "predicate", "object"]
     page.get_by_role("link", name="graph", exact=True).click()
     inside = page.frame_locator("iframe")
@@ -133,9 +109,9 @@ def test_triples_are_shown_as_a_table_or_a_graph(visit: Any, address: str) -> No
     page.wait_for_url("**/subgroup/ikzf1plus")
 
 
-def test_a_large_answer_is_folded_into_groups_that_open(visit: Any, address: str) -> None:
+def test_a_large_answer_is_folded_into_groups_that_open(visit: Any, website: str) -> None:
     page = visit.page
-    page.goto(asking(address, MANY, _as="graph"))
+    page.goto(asking(website, MANY, _as="graph"))
     inside = page.frame_locator("iframe")
     assert inside.locator(".node:visible").count() <= 150
     group = inside.get_by_role("button", name="printed finding, E1910").first
@@ -146,8 +122,8 @@ def test_a_large_answer_is_folded_into_groups_that_open(visit: Any, address: str
     assert inside.locator(".node:visible").count() > before + 50
 
 
-def test_the_page_does_without_scripts(plain: Any, address: str) -> None:
-    plain.goto(f"{address}/editor")
+def test_the_page_does_without_scripts(plain: Any, website: str) -> None:
+    plain.goto(f"{website}/editor")
     plain.get_by_label("Query", exact=True).fill(HIERARCHY)
     plain.get_by_role("button", name="Run").click()
     plain.get_by_role("link", name="graph", exact=True).click()
@@ -157,11 +133,11 @@ def test_the_page_does_without_scripts(plain: Any, address: str) -> None:
     plain.wait_for_url("**/subgroup/ikzf1plus")
 
 
-def test_the_plain_field_stays_where_the_editor_does_not_come(browser: Any, address: str) -> None:
+def test_the_plain_field_stays_where_the_editor_does_not_come(browser: Any, website: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.route("**/static/built/**", lambda route: route.abort())
-    page.goto(f"{address}/editor")
+    page.goto(f"{website}/editor")
     page.get_by_label("Query", exact=True).fill("ASK {}")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**query=ASK**")
@@ -173,20 +149,20 @@ def test_the_plain_field_stays_where_the_editor_does_not_come(browser: Any, addr
     ("query", "more"), [("", {}), ("ASK {}", {}), ("SELECT", {}), (HIERARCHY, {}), (HIERARCHY, {"_as": "graph"})],
     ids=["empty", "truth", "error", "table", "graph"],
 )  # fmt: skip
-def test_axe_finds_no_barrier(browser: Any, address: str, query: str, more: dict[str, str]) -> None:
+def test_axe_finds_no_barrier(browser: Any, website: str, query: str, more: dict[str, str]) -> None:
     for look in ({"color_scheme": "light"}, {"color_scheme": "dark", "viewport": {"width": 390, "height": 900}}):
         for visit in browsing["visiting"](browser, look):
             visit.refused = {400}
-            visit.page.goto(asking(address, query, **more))
+            visit.page.goto(asking(website, query, **more))
             assert browsing["barriers"](visit.page) == [], look
             assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {look}"
 
 
 @pytest.mark.usefixtures("built")
-def test_axe_finds_no_barrier_while_names_are_offered(browser: Any, address: str) -> None:
+def test_axe_finds_no_barrier_while_names_are_offered(browser: Any, website: str) -> None:
     for look in browsing["LOOKS"].values():
         for visit in browsing["visiting"](browser, look):
-            visit.page.goto(f"{address}/editor")
+            visit.page.goto(f"{website}/editor")
             visit.page.get_by_role("textbox", name="Query").click()
             visit.page.keyboard.press("Control+a")
             visit.page.keyboard.type("SELECT ?s { ?s a bg:Stud")

@@ -92,7 +92,7 @@ def test_without_matplotlib_plots_say_what_to_install(store_root: Path) -> None:
         address = server.stdout.readline().strip().removeprefix("http://").rstrip("/")
         plot = read(address, "/draw/forest.svg?measure=mrd-negativity")
         assert plot.status == 501
-        assert "pip install 'blinagraph[draw]'" in plot.text
+        assert "pip install '.[draw]'" in plot.text
         assert read(address, "/draw/genetics.svg").status == 200
     finally:
         server.terminate()

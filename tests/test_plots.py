@@ -162,5 +162,5 @@ def test_without_matplotlib_the_install_line_is_told(store_root: Path, tmp_path:
         with pytest.raises(CommandError) as told:
             draw(store_root, *arguments[:-1], str(tmp_path / arguments[-1]))
         assert told.value.code == 2
-        assert "pip install 'blinagraph[draw]'" in told.value.lines[0]
+        assert "pip install '.[draw]'" in told.value.lines[0]
         assert not list(tmp_path.iterdir())

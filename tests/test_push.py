@@ -114,6 +114,8 @@ def test_the_command_pushes_the_graph_and_asks_it_back(
         for asked in (
             ["ask", "survival", "--study", "e1910", "--format", "csv"],
             ["show", "study:e1910"],
+            ["audit", "--format", "csv"],
+            ["explain", "p7"],
             ["sparql", "-e", "ASK { ?s a bg:Study }"],
         ):
             main([*where, *asked], standalone_mode=False)
@@ -134,3 +136,12 @@ def test_no_server_is_one_line_and_exit_code_2(store_root: Path) -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "cannot be reached" in done.stderr
+
+
+def test_a_read_only_endpoint_is_not_said_to_want_credentials(store_root: Path, start_server: Callable[..., tuple[str, int]]) -> None:
+    """Our own endpoint says why it refuses, and that is told."""
+    pytest.importorskip("starlette", reason="the extra web is not installed")
+    address, _ = start_server(store_root)
+    with pytest.raises(DeniedError, match="Updates are refused here") as caught:
+        push([quad("a", 1)], f"http://{address}/sparql")
+    assert "asks for credentials" not in str(caught.value)

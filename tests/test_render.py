@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from blinagraph.condense import condense
 from blinagraph.figures import figure, grades, quantity
 from blinagraph.render import table
-from queries.catalogue import load_all
+from queries.catalogue import load, load_all
 from queries.results import Result, Value
 from queries.runner import ask
 
@@ -111,3 +111,29 @@ def test_those_compared_stand_in_the_row() -> None:
     rows = [("overall survival", "blinatumomab group", "chemotherapy group", "p < 0.001", "adjusted for many things at great length")] * 2
     lines = table(result("measure first_cohort other_cohort result analysis", *rows), 80).splitlines()
     assert lines[0].split() == ["measure", "first", "cohort", "other", "cohort", "result"]
+
+
+def test_a_dash_is_told_before_the_denominator() -> None:
+    """Table 2 of Blina-CELL prints a dash for severe ataxia among 29: no result, and not 0."""
+    assert figure({"total": 29, "state": "dash"}) == "– (dash) of 29"
+    assert figure({"n": 0, "total": 29, "state": "reported"}) == "0 of 29"
+    assert figure({"low": 23, "state": "not-reached", "interval": "CI95"}) == "not reached · 95 % CI 23"
+    assert figure({"total": 29, "state": "reported"}) == "of 29"
+
+
+def test_no_answer_shows_a_denominator_alone_where_the_paper_prints_why(store: object) -> None:
+    for name in ("adverse-events", "crs-and-neurotoxicity"):
+        for row in condense(ask(load(name), {"study": "blina-cell"}, store)).result:  # type: ignore[arg-type]
+            assert not any(str(cell).startswith("of ") for cell in row.values() if cell is not None), row
+
+
+@given(st.integers(30, 120))
+def test_a_quantity_is_never_parted_within_a_word(width: int) -> None:
+    """What no-break spaces join stays together where there is room, and is parted at them where there is none."""
+    joined = "18\xa0months", ">\xa097.1\xa0%", "interquartile\xa0range"
+    rows = [("E1910", "overall survival of patients", value, "randomisation", "restated") for value in joined]
+    written = table(result("study measure result clock role", *rows), width)
+    for word in " ".join(joined).split():
+        assert word in written
+    if width > 90:
+        assert all(value in written for value in joined)

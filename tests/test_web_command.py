@@ -38,7 +38,7 @@ def test_without_the_extra_the_command_names_it(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     error = refusal("--store", str(store_root), "serve")
     assert error.code == 2
-    assert 'pip install "blinagraph[web]"' in error.lines[0]
+    assert 'pip install ".[web]"' in error.lines[0]
 
 
 @pytest.mark.parametrize(("options", "with_texts", "expected"), [

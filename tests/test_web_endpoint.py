@@ -211,6 +211,69 @@ def test_a_browser_of_another_origin_may_read(ask: Ask) -> None:
     assert ask("/sparql", "OPTIONS")[0] == 204
 
 
+@pytest.mark.parametrize("header", ['"\\' * 150_000, '"' * 300_000, "a;" * 150_000, ',"' * 150_000, "!" * 300_000])
+def test_no_accept_header_keeps_the_server_busy(ask: Ask, header: str) -> None:
+    """Quotes that never close once took the time of their length squared, in which nobody else was served: minutes, for one header."""
+    assert ask(query(SELECT), Accept=header)[0] in (200, 406)
+    assert ask(query(SELECT), Accept=f"text/csv, {header}")[1]["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_no_malformed_query_keeps_the_editor_busy(ask: Ask) -> None:
+    """A name of half a million letters once took hours to be looked at."""
+    assert ask("/editor?query=" + quote("SELECT * { ?s ?p " + "a" * 500_000), Accept="text/html")[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "accept"),
+    [
+        ('SELECT ("\\u0001" AS ?x) {}', "application/sparql-results+xml"),
+        ('SELECT ("\\uFFFE" AS ?x) {}', "text/xml"),
+        ('CONSTRUCT { <urn:a> <urn:b> "\\u0001" } WHERE {}', "application/rdf+xml"),
+        ("CONSTRUCT { <urn:a> <http://example.org/1> 2 } WHERE {}", "application/rdf+xml"),
+    ],
+)
+def test_what_xml_cannot_hold_is_an_error_never_broken_xml(ask: Ask, text: str, accept: str) -> None:
+    status, _, body = ask(query(text), Accept=accept)
+    assert (status, b"XML cannot hold this answer" in body) == (422, True)
+    assert ask(query(text))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("media_type", "written_as"),
+    [("application/trig", ox.RdfFormat.TRIG), ("text/n3", ox.RdfFormat.N3), ("application/n-quads", ox.RdfFormat.N_QUADS)],
+)
+def test_triples_in_formats_that_include_those_written(ask: Ask, media_type: str, written_as: ox.RdfFormat) -> None:
+    status, headers, body = ask(query(CONSTRUCT), Accept=media_type)
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, media_type)
+    assert len(list(ox.parse(body, format=written_as))) == 5
+
+
+def test_a_byte_order_mark_before_a_posted_query_is_passed_over(ask: Ask) -> None:
+    status, _, body = ask("/sparql", "POST", b"\xef\xbb\xbfASK {}", Content_Type="application/sparql-query")
+    assert (status, json.loads(body)["boolean"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers", "status", "why"),
+    [
+        (
+            "/sparql",
+            b"ASK {}",
+            {"Content_Type": "application/sparql-query", "Content_Encoding": "gzip"},
+            415,
+            b"without Content-Encoding: gzip",
+        ),
+        ("/sparql", b" ", {"Content_Type": "application/sparql-query"}, 400, b"The query is empty."),
+        ("/sparql?QUERY=ASK%20%7B%7D", None, {}, 400, b"exactly one parameter named query; this one holds none"),
+    ],
+)
+def test_odd_requests_are_told_what_is_wrong(
+    ask: Ask, path: str, body: bytes | None, headers: dict[str, str], status: int, why: bytes
+) -> None:
+    answered = ask(path, "POST" if body else "GET", body, **headers)
+    assert (answered[0], why in answered[2]) == (status, True), answered[2]
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/study/blina-cell", "/nothing", "/sparql?query=x"])
 def test_every_response_has_the_security_headers(ask: Ask, path: str) -> None:
     headers = ask(path)[1]

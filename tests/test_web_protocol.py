@@ -200,6 +200,28 @@ def test_refusals_say_which_kind(address: str, asked: str, status: int) -> None:
     assert exchange(address, W3C_QUERIES[asked])[0] == status
 
 
+@pytest.mark.parametrize(
+    "text",
+    [ADD, "drop all", "CLEAR GRAPH <https://example.org/g>", "# ASK\nBASE <https://example.org/#a> PREFIX : <b>\tDelete where { ?s ?p ?o }",
+     "PREFIX a:<http://a/>PREFIX b:<http://b/>WITH a:g DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }", "LOAD <https://example.org/>", "INSERT nonsense"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "ask", [direct, lambda text: get(("query", text)), lambda text: form(("query", text)), lambda text: form(("update", text))]
+)
+def test_an_update_is_told_that_it_is_one_and_what_the_endpoint_takes(address: str, ask: Callable[..., Exchange], text: str) -> None:
+    _, _, body = exchange(address, ask(text))
+    assert b"Updates are refused" in body
+    assert b"takes queries only, that is SELECT, ASK, CONSTRUCT and DESCRIBE" in body
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?insert { ?insert ?delete }  DROP", "ASK { # \n INSERT DATA {} }", "INSERTED { }", "<http://a/> DROP ALL"]
+)
+def test_a_malformed_query_that_holds_such_a_word_is_no_update(address: str, text: str) -> None:
+    status, _, body = exchange(address, direct(text))
+    assert (status, body.startswith(b"The query is not valid SPARQL: ")) == (400, True)
+
+
 def test_a_malformed_query_is_told_where_and_why(address: str) -> None:
     status, _, body = exchange(address, direct("SELECT ?s WHERE {\n ?s ?p }"))
     assert status == 400

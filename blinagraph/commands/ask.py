@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from blinagraph.condense import condense, mark
-from blinagraph.context import FORMATS, CommandError, Context, say
+from blinagraph.context import IN_TERMS, QUERY_FORMATS, CommandError, Context, say, suggestion
 from blinagraph.render import render
+from blinagraph.understanding import understand
 from graph.engine import Engine
 from queries.results import Result
 
 if TYPE_CHECKING:
     from queries.catalogue import Question
-    from queries.finder import Guess
-    from queries.spoken import Named
 
 
 @click.command(
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]},
 )
 @click.argument("words", metavar="[QUESTION]", nargs=-1, type=click.UNPROCESSED)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the answer.")
+@click.option("--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True, help="How to write the answer.")
 @click.option("--proof", is_flag=True, help="Under a table, show where each row's figures stand and what disagrees.")
 @click.option("--comparable", "only_comparable", is_flag=True, help="Keep only rows measured the same way; say what was left out.")
 @click.pass_context
@@ -38,8 +34,8 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
     """
     from queries.catalogue import load_all
     from queries.certainty import uncertain_rows
-    from queries.parameters import ParameterError
-    from queries.runner import ask
+    from queries.names import ParameterError
+    from queries.runner import ask, ask_in_terms
 
     context: Context = ctx.obj
     first_option = next((i for i, word in enumerate(words) if word.startswith("--")), len(words))
@@ -51,19 +47,23 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
         raise CommandError(
             2, "Which question? `blinagraph ask` lists them all; parameters follow the question, --store and the like precede ask."
         )
-    store, asked = _understand(asking, given, context)
+    if only_comparable and form == IN_TERMS:
+        raise CommandError(2, f"--format {IN_TERMS} gives the rows as the engine does, so --comparable cannot leave any out; take json.")
+    store, asked = understand(asking, given, context)
     try:
+        if form == IN_TERMS:
+            click.echo(ask_in_terms(asked, given, store), nl=False)
+            return
         result = ask(asked, given, store)
     except ParameterError as error:
-        offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
-        raise CommandError(2, f"{error}.{offer}") from error
+        raise CommandError(2, f"{error}.{suggestion(error.candidates)}") from error
     if only_comparable:
         result = _only_comparable(asked, result)
     doubted = uncertain_rows(result, store)
     if form == "table":
         from blinagraph.sources import sources_line
 
-        click.echo(f"{asked.question}\n")
+        click.echo(f"{result.question}\n")
         condensed = condense(result)
         click.echo(render(mark(condensed.result, doubted), form), nl=False)
         if condensed.shared:
@@ -76,64 +76,17 @@ def command(ctx: click.Context, words: tuple[str, ...], form: str, proof: bool, 
         if proof:
             _show_proof(result, store)
         else:
-            click.echo("`--proof` shows the passage of every figure; `--format csv` gives the IRI of every finding.")
+            click.echo("`--proof` shows where every figure stands; `--format csv` gives the IRI of every finding.")
         click.echo(sources_line(result, store))
     else:
         click.echo(render(result, form), nl=False)
         if any(doubted) and "certainty" not in result.columns:
-            say(f"Note: {_rows(sum(doubted))} rest on an uncertain reading of the text; `ask passage` says why.")
+            rest = "rests" if sum(doubted) == 1 else "rest"
+            say(f"Note: {_rows(sum(doubted))} {rest} on an uncertain reading of the text; `ask passage` says why.")
     if store.manifest.unverified:
         say(f"Note: unverified against the source text: {', '.join(store.manifest.unverified)}.")
     if asked.uses_inferences:
         _tell_outdated(store)
-
-
-def _understand(words: tuple[str, ...], given: dict[str, str], context: Context) -> tuple[Engine, Question]:
-    """Find the question that is asked by name or in free words; what the words name is added to the parameters given."""
-    from queries.catalogue import load, load_all, question_files
-
-    name = "-".join(words)
-    if name in question_files():
-        return context.engine(), load(name)
-    from queries.finder import find
-
-    spoken = " ".join(words)
-    store = context.engine()
-    guess = find(spoken, load_all(), store)
-    if not guess.clear:
-        near = get_close_matches(name, question_files(), n=3, cutoff=0.75)
-        raise CommandError(2, *_unclear(spoken, guess, [load(n) for n in near if n not in {c.question.name for c in guess.candidates}]))
-    best = guess.candidates[0]
-    named = {parameter: value for parameter, value in best.named.items() if parameter not in given}
-    because = "".join(f"; {parameter} from “{value.words}”" for parameter, value in named.items())
-    passed_over = f"; not understood: {', '.join(best.unmatched)}" if best.unmatched else ""
-    say(f"Understood: {_command(best.question, named)} ({best.question.title}{because}{passed_over}).")
-    given.update({parameter: value.value for parameter, value in named.items()})
-    return store, best.question
-
-
-def _command(question: Question, named: Mapping[str, Named]) -> str:
-    """Write the command that asks a question with the values that words name."""
-    options = (part for parameter, value in named.items() for part in (f"--{parameter}", value.value))
-    return shlex.join(["blinagraph", "ask", question.name, *options])
-
-
-def _unclear(spoken: str, guess: Guess, near: list[Question]) -> Iterator[str]:
-    """Say what was understood of words that are not clear, and what to run instead."""
-    yield f"It is not clear which question {spoken!r} asks, so none was run."
-    if guess.unknown:
-        yield f"Not understood: {', '.join(guess.unknown)}."
-    if not guess.candidates and not near:
-        yield "`blinagraph ask` lists all questions."
-        return
-    yield "Did you mean one of these?"
-    for question in near:
-        yield f"  {_command(question, {})}"
-        yield f"      {question.question}"
-    for candidate in guess.candidates:
-        yield f"  {_command(candidate.question, candidate.named)}"
-        left = f"; not {', '.join(candidate.unmatched)}" if candidate.unmatched else ""
-        yield f"      {candidate.question.question} Explains {', '.join(candidate.matched)}{left}."
 
 
 def _rows(count: int) -> str:
@@ -182,16 +135,22 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
             if not rest:
                 raise CommandError(2, f"--{name} needs a value.")
             value = rest.pop(0)
+        if name in given:
+            raise CommandError(2, f"--{name} is given twice: {given[name]!r} and {value!r}. Ask once for each.")
         given[name] = value
     return given
 
 
-def _listing(questions: list) -> str:  # type: ignore[type-arg]
-    groups: dict[str, list[str]] = {}
-    for question in questions:
+def _listing(questions: list[Question]) -> str:
+    from queries.catalogue import grouped
+
+    longest = max(len(question.name) for question in questions)
+
+    def lines(question: Question) -> str:
         options = " ".join(f"[--{p.name} …]" for p in question.parameters)
-        groups.setdefault(question.group, []).append(f"  {question.name:<24} {question.title}\n{'':27}{options}".rstrip())
-    return "".join(f"{group}\n" + "\n".join(lines) + "\n\n" for group, lines in groups.items())
+        return f"  {question.name:<{longest}}  {question.title}\n{'':{longest + 4}}{options}".rstrip()
+
+    return "".join(f"{group}\n" + "\n".join(map(lines, asked)) + "\n\n" for group, asked in grouped(questions).items())
 
 
 def _tell_outdated(store: Engine) -> None:

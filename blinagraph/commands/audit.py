@@ -20,7 +20,7 @@ def command(context: Context, form: str) -> None:
     from queries.results import Result
     from queries.runner import ask
 
-    store = context.open()
+    store = context.engine()
     asked = load("discrepancies")
     result = ask(asked, {}, store)
     if form != "table":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
@@ -11,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from blinagraph.context import CommandError, Context, say
+from blinagraph.context import CommandError, Context, say, suggestion
+from blinagraph.files import whole_file
+from graph import views
 from graph.engine import Engine
 
 VIEW_FORMS = ("html", "svg", "png", "pdf", "graphml", "cyjs")
@@ -31,7 +31,7 @@ PLOTS = {
     "cases": "way to transplant, and lesions, of a publication's cases (--work)",
     "regimens": "phases, drugs and days of a study (--study)",
 }
-NEEDS = {"subgroup": "subgroup", "study": "study", "provenance": "finding", "regimens": "study"}
+NEEDS = {view: sort for view, sort in views.VIEWS.items() if sort} | {"regimens": "study"}
 TAKES = {
     "forest": {"measure", "horizon", "ratios"}, "adverse-events": {"measure", "grade"}, "cases": {"work"},
     "subgroup": {"subgroup"}, "study": {"study"}, "provenance": {"finding"}, "regimens": {"study"},
@@ -82,14 +82,15 @@ def command(context: Context, /, view: str, out: Path, **options: str | float | 
     engine = context.engine()
     pen = _view(engine, view, form, given) if view in VIEWS else _plot(engine, view, form, given)
     try:
-        _whole(out, pen)
+        with whole_file(out) as fresh:
+            pen(fresh)
     except NothingToDrawError as error:
         raise CommandError(2, f"Nothing to draw: {error}.") from error
     except ImportError as error:
         if (error.name or "matplotlib").partition(".")[0] != "matplotlib":
             raise
         raise CommandError(
-            2, f"This picture needs matplotlib, which is not installed; run: pip install 'blinagraph[draw]' ({error})"
+            2, f"This picture needs matplotlib, which is not installed; in the repository run: pip install '.[draw]' ({error})"
         ) from error
     say(f"{out}: {out.stat().st_size} bytes")
 
@@ -97,8 +98,7 @@ def command(context: Context, /, view: str, out: Path, **options: str | float | 
 def _form(view: str, out: Path) -> str:
     if view not in VIEWS and view not in PLOTS:
         near = get_close_matches(view, [*VIEWS, *PLOTS], n=3, cutoff=0.4)
-        hint = f" Did you mean {', '.join(near)}?" if near else ""
-        raise CommandError(2, f"There is no view {view!r}.{hint} There are:", LISTED)
+        raise CommandError(2, f"There is no view {view!r}.{suggestion(near)} There are:", LISTED)
     forms = VIEW_FORMS if view in VIEWS else PLOT_FORMS
     form = out.suffix.lower().removeprefix(".")
     if form not in forms:
@@ -116,13 +116,12 @@ def _example(view: str) -> str:
 
 def _resolve(engine: Engine, sort: str, name: str) -> str:
     from ontology.iris import expand
-    from queries.parameters import ParameterError, resolve
+    from queries.names import ParameterError, resolve
 
     try:
         return resolve(sort, expand(name).strip("<>"), engine).value
     except ParameterError as error:
-        offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
-        raise CommandError(2, f"{str(error)[:1].upper()}{str(error)[1:]}.{offer}") from error
+        raise CommandError(2, f"{str(error)[:1].upper()}{str(error)[1:]}.{suggestion(error.candidates)}") from error
 
 
 def _label(engine: Engine, iri: str) -> str:
@@ -164,18 +163,3 @@ def _plot(engine: Engine, view: str, form: str, given: dict[str, str | float | b
         import_module(f"blinagraph.plots.{view.replace('-', '_')}").draw(engine, path, form, **settings)
 
     return pen
-
-
-def _whole(out: Path, pen: Callable[[Path], None]) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.")
-    os.close(handle)
-    try:
-        pen(Path(name))
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

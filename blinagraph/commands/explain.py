@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blinagraph.context import CommandError, Context, say
+from blinagraph.context import CommandError, Context, say, suggestion
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from queries.explanation import Membership, Rule
-    from queries.parameters import Queryable
+    from queries.names import Queryable
 
 HEADINGS = {"certain": "Certainly", "possible": "Possibly", "ruled out": "Ruled out"}
 
@@ -28,15 +28,15 @@ def command(context: Context, thing: str, scheme: str | None) -> None:
     Example: blinagraph explain huang2024/p7 --scheme e1910-combined-risk
     """
     from queries import explanation
-    from queries.parameters import ParameterError, resolve
+    from queries.about import UnknownThingError
+    from queries.names import ParameterError, resolve
 
     store = context.engine()
     try:
         sort, node = explanation.find_thing(thing, store)
         chosen = resolve("scheme", scheme, store).value if scheme else None
-    except ParameterError as error:
-        offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
-        raise CommandError(2, f"{error}.{offer}") from error
+    except (ParameterError, UnknownThingError) as error:
+        raise CommandError(2, f"{error}.{suggestion(error.candidates)}") from error
     members = explanation.memberships(sort, node, store)
     rules = [rule for rule in explanation.rules(store) if chosen in (None, rule.scheme_iri)]
     lines = _case(node, members, rules, chosen, store) if sort == "case" else _subgroup(node, members, rules, store)
@@ -49,9 +49,9 @@ def command(context: Context, thing: str, scheme: str | None) -> None:
 
 def _case(case: ox.NamedNode, members: list[Membership], rules: list[Rule], scheme: str | None, store: Queryable) -> Iterator[str]:
     from ontology.iris import shorten
-    from queries.explanation import printed_categories
+    from queries.explanation import definition, printed_categories
 
-    yield f"{members[0].case if members else case.value}  {shorten(case.value)}"
+    yield f"{definition(case, store)[0]}  {shorten(case.value)}"
     if not members:
         yield "  Nothing was inferred: no lesion of it is printed that settles or suggests a genetic subgroup."
     yield from _grouped(members, lambda m: m.subgroup)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO
 
 import click
 
 from blinagraph.context import CommandError, Context, say
+from blinagraph.files import whole_file
 from graph.export import RDF_FORMATS
 from graph.store import EmbeddedStore
 
@@ -40,16 +39,8 @@ def command(context: Context, form: str | None, out: Path) -> None:
         return
     if not out.absolute().parent.is_dir():
         raise CommandError(2, f"There is no folder {out.parent}.")
-    with tempfile.NamedTemporaryFile(dir=out.absolute().parent, prefix=f".{out.name}.", delete=False) as file:
-        try:
-            write(store, form, file)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).chmod(0o666 & ~_umask())
-            Path(file.name).replace(out)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    with whole_file(out) as fresh, fresh.open("wb") as file:
+        write(store, form, file)
     say(f"{out}: {out.stat().st_size} bytes")
 
 
@@ -68,9 +59,3 @@ def write(store: EmbeddedStore, form: str, out: IO[bytes]) -> None:
         write_graphml(store.quads(), out, PREFIXES)
     else:
         write_rdf(store.quads(), form, out, PREFIXES)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

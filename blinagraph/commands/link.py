@@ -81,9 +81,7 @@ def _rebuild(context: Context) -> None:
 
     generation = current_generation(context.root)
     manifest = read_manifest(generation) if generation else None
-    if manifest is None or manifest.shipped:
-        context.sources = context.sources or (Path(manifest.sources) if manifest and manifest.sources else None)
-        context.build(progress=say)
-        return
-    context.sources = context.sources or (Path(manifest.sources) if manifest.sources else None)
-    context.build(tuple(Path(folder) for folder in manifest.evidence), progress=say)
+    if manifest and manifest.sources:
+        context.sources = context.sources or Path(manifest.sources)
+    evidence = () if manifest is None or manifest.shipped else tuple(map(Path, manifest.evidence))
+    context.build(evidence, progress=say)

@@ -33,16 +33,16 @@ def command(evidence: tuple[Path, ...], check: bool) -> None:
     except ReasonerError as error:
         raise CommandError(1, f"{error}; the inferences are as they were.") from error
     path = inference_file(evidence)
-    before, now = read(path), graph
-    said_before, said_now = statements(before), statements(now)
+    before = read(path)
+    said_before, said_now = statements(before), statements(graph)
     for line in sorted(said_now - said_before):
         click.echo(f"+ {line}")
     for line in sorted(said_before - said_now):
         click.echo(f"- {line}")
-    same = set(before) == set(now)
+    same = set(before) == set(graph)
     say(f"{len(said_now)} memberships in {time.monotonic() - started:.1f} s; {'nothing changed' if same else 'changed'}: {path}")
     if check and not same:
         raise CommandError(1, "The written inferences are not current: run `blinagraph reason`.")
     if not same:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_turtle(now), encoding="utf-8")
+        path.write_text(to_turtle(graph), encoding="utf-8")

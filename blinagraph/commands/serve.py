@@ -48,7 +48,8 @@ def command(
         from blinagraph.web.app import ServerSettings
         from blinagraph.web.jobs import Limits
     except ImportError as error:
-        raise CommandError(2, f'The web server needs what the extra "web" installs: pip install "blinagraph[web]" ({error}).') from error
+        why = f'The web server needs what the extra "web" installs; in the repository run: pip install ".[web]" ({error}).'
+        raise CommandError(2, why) from error
     for address in services:
         _check_service(address)
     store = context.open()

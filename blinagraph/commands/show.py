@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from blinagraph.context import CommandError, Context, say
+from blinagraph.context import CommandError, Context, say, suggestion
 
 
 @click.command("show", short_help="Show everything known of one thing, with sources.")
@@ -22,8 +22,7 @@ def command(context: Context, thing: str) -> None:
     try:
         description = about(thing, store)
     except UnknownThingError as error:
-        offer = f" Did you mean {', '.join(error.candidates)}?" if error.candidates else ""
-        raise CommandError(2, f"{error}.{offer}") from error
+        raise CommandError(2, f"{error}.{suggestion(error.candidates)}") from error
     if description.others:
         say(f"{thing!r} may also mean {', '.join(description.others)}; this is {shorten(description.iri)}.")
     click.echo(f"{description.label}  {shorten(description.iri)}")

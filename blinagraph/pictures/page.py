@@ -44,11 +44,11 @@ def write_page(scene: Scene, home: str = "") -> str:
 <div class="tools"><label>Search <input type="search" id="search" autocomplete="off"></label><output id="hits" role="status"></output>
 <button type="button" id="closer" aria-label="Zoom in">+</button><button type="button" id="farther" aria-label="Zoom out">−</button>
 <button type="button" id="all">Show all</button><button type="button" id="openall">Open groups</button></div>
-<fieldset class="kinds"><legend>Show</legend>{kinds}</fieldset></header>
+<fieldset class="kinds"><legend>Show</legend>{kinds}</fieldset>
+<p class="hint">{escape(scene.view.note)} Drag to move, wheel (in a page: with Ctrl) or + and − to zoom. Click a node, or go to it with Tab
+and press Enter, for its facts and sources. A dashed node stands for several and opens.</p></header>
 <main aria-label="Picture"><div class="stage" id="stage">{write_svg(scene, openable=True)}</div>
-<aside id="panel" tabindex="-1" aria-live="polite"><p>{escape(scene.view.note)}</p>
-<p>Drag to move, wheel (in a page: with Ctrl) or + and − to zoom. Click a node, or go to it with Tab and press Enter,
-for its facts and sources. A dashed node stands for several and opens.</p></aside></main>
+<aside id="panel" tabindex="-1" aria-label="The chosen node" aria-live="polite"></aside></main>
 <noscript><p>Without JavaScript the picture stands still; the same content as text:</p></noscript>
 <details class="text"><summary>The same as text</summary>{_text(scene, home)}</details>
 <script type="application/json" id="data">{data}</script><script>{script}</script></body></html>

@@ -11,6 +11,7 @@
   const heads = [...svg.querySelectorAll(".head")].map((head) => ({ head, x: Number(head.getAttribute("x")) }));
   const labels = [...svg.querySelectorAll(".relation")];
   const LEGIBLE = 0.8;
+  const NEARLY = 0.7;
   const opened = new Set();
   document.documentElement.classList.toggle("within", window.top !== window);
   const hidden = new Set();
@@ -173,11 +174,15 @@
 
   function choose(id, focus) {
     chosen = id;
-    if (!id) { light(); return; }
+    if (!id) { panel.replaceChildren(); light(); return; }
     const node = nodes[id];
     const within = node.within;
     if (within && !opened.has(within)) { opened.add(within); arrange(); }
-    const parts = [element("h2", node.label), element("p", node.kind)];
+    const close = element("button", "Close");
+    close.type = "button";
+    close.className = "close";
+    close.addEventListener("click", () => { groups[id].focus(); choose(null); });
+    const parts = [close, element("h2", node.label), element("p", node.kind)];
     if (node.members.length) {
       const toggle = element("button", opened.has(id) ? "Close this group" : "Open this group");
       toggle.type = "button";
@@ -206,7 +211,16 @@
     panel.replaceChildren(...parts);
     panel.scrollTop = 0;
     if (focus) centre(id);
+    uncover(id);
     light();
+  }
+
+  /* Move what the panel would stand on to its left. */
+  function uncover(id) {
+    const [node, over] = [groups[id].getBoundingClientRect(), panel.getBoundingClientRect()];
+    if (node.right <= over.left || over.top >= node.bottom || node.top >= over.bottom) return;
+    view[0] += (node.right - over.left + 24) / svg.getScreenCTM().a;
+    show();
   }
 
   function flip(id) {
@@ -307,10 +321,11 @@
   /* Begin with letters that can be read: the upper left part of a picture that is too large for its place. */
   function begin() {
     const { clientWidth, clientHeight } = stage;
-    const scale = Math.min(clientWidth / extent[2], clientHeight / extent[3]);
+    const across = clientWidth / extent[2];
+    const legible = across > NEARLY ? Math.min(across, LEGIBLE) : LEGIBLE;
     view = [...extent];
-    if (scale < LEGIBLE) {
-      const [wide, tall] = [clientWidth / LEGIBLE, clientHeight / LEGIBLE];
+    if (Math.min(across, clientHeight / extent[3]) < legible) {
+      const [wide, tall] = [clientWidth / legible, clientHeight / legible];
       const first = Object.values(nodes).filter((node) => !node.within).sort((a, b) => a.x - b.x || a.y - b.y)[0];
       const top = first.y > extent[1] + tall * 0.7 ? first.y - tall * 0.3 : extent[1];
       view = [wide > extent[2] ? (extent[2] - wide) / 2 : 0, tall > extent[3] ? extent[1] + (extent[3] - tall) / 2 : top, wide, tall];

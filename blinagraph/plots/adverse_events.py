@@ -92,7 +92,7 @@ def draw(store: Queryable, out: Path, form: str, *, measure: str, name: str, gra
     bands = sorted({one.grade for one in marks}, key=lambda band: (order.index(band) if band in order else len(order), band))
     cohorts = sorted({one.whom for one in marks}, key=lambda whom: (-sum(one.whom == whom for one in marks), whom))
     legend_lines = (len(cohorts) + 1) // 2
-    panel = 1.75 if len(bands) > 2 else 4.0
+    panel = 1.15 if len(bands) > 2 else 4.0
     wide, tall = 3.1 + panel * len(bands) + 0.3, 2.0 + 0.21 * len(events) + 0.19 * legend_lines
     wide = max(wide, 10.0)
     made = figure(wide, tall)

@@ -19,7 +19,7 @@ class MissingExtraError(ImportError):
 
     def __init__(self) -> None:
         """Say how to install it."""
-        super().__init__("plots need matplotlib, which is not installed; run: pip install 'blinagraph[draw]'")
+        super().__init__("plots need matplotlib, which is not installed; in the repository run: pip install '.[draw]'")
 
 
 def figure(width: float, height: float) -> Figure:

@@ -85,6 +85,10 @@ def collect(store: Queryable, work: str) -> list[Patient]:
     return found
 
 
+SWIM, STEP = 2.9, 0.22
+"""How wide the lanes of days and the column of a lesion are, in inches."""
+
+
 def draw(store: Queryable, out: Path, form: str, *, work: str, name: str) -> None:
     """Draw the cases into a file. Raises NothingToDrawError, or MissingExtraError without matplotlib."""
     from matplotlib.lines import Line2D
@@ -93,12 +97,12 @@ def draw(store: Queryable, out: Path, form: str, *, work: str, name: str) -> Non
     lesions = sorted(
         {lesion for patient in patients for lesion in patient.lesions}, key=lambda one: (-sum(one in p.lesions for p in patients), one)
     )
-    left, swim, gap = 4.9, 4.2, 0.45
-    wide, tall = left + swim + gap + 0.27 * len(lesions) + 0.4, 3.0 + 0.27 * len(patients)
+    left, gap = 4.9, 0.4
+    wide, tall = left + SWIM + gap + STEP * len(lesions) + 0.5, 3.0 + 0.27 * len(patients)
     made = figure(wide, tall)
     bottom, high = 0.95 / tall, 0.27 * len(patients) / tall
-    lanes = made.add_axes((left / wide, bottom, swim / wide, high))
-    matrix = made.add_axes(((left + swim + gap) / wide, bottom, 0.27 * max(len(lesions), 1) / wide, high))
+    lanes = made.add_axes((left / wide, bottom, SWIM / wide, high))
+    matrix = made.add_axes(((left + SWIM + gap) / wide, bottom, STEP * max(len(lesions), 1) / wide, high))
     cap = _cap([patient.days[0] for patient in patients if patient.days])
     for y, patient in enumerate(patients):
         _lane(lanes, patient, y, cap)
@@ -108,7 +112,7 @@ def draw(store: Queryable, out: Path, form: str, *, work: str, name: str) -> Non
             mark(point, fact)
         if not patient.lesions:
             text = matrix.text(
-                0, y, "none found, as printed" if patient.none_found else "none printed", fontsize=6.5, color=GREY, va="center"
+                0, y, "none found, as printed" if patient.none_found else "none printed", fontsize=7.5, color=GREY, va="center"
             )
             if patient.none_found:
                 mark(text, patient.none_found)
@@ -122,12 +126,12 @@ def draw(store: Queryable, out: Path, form: str, *, work: str, name: str) -> Non
     lanes.set_xlabel("days from diagnosis to transplant", fontsize=8.5)
     lanes.grid(axis="x", color="#e3e3e3", linewidth=0.6)
     matrix.set_xlim(-0.6, max(len(lesions), 1) - 0.4)
-    matrix.set_xticks(range(len(lesions)), lesions, rotation=60, ha="left", fontsize=7, rotation_mode="anchor")
+    matrix.set_xticks(range(len(lesions)), lesions, rotation=60, ha="left", fontsize=8, rotation_mode="anchor")
     matrix.xaxis.tick_top()
     matrix.tick_params(length=0)
     matrix.grid(color="#ececec", linewidth=0.6)
     for x, named, _ in COLUMNS:
-        lanes.text(x / swim, -0.85, named, transform=lanes.get_yaxis_transform(), fontsize=7.5, weight="bold")
+        lanes.text(x / SWIM, -0.85, named, transform=lanes.get_yaxis_transform(), fontsize=8, weight="bold")
     head(
         made,
         f"Cases of {name}: way to transplant, and lesions",
@@ -160,7 +164,7 @@ def _lane(axes: Axes, patient: Patient, y: int, cap: float) -> None:
     says = {attribute: text for attribute, (text, _) in patient.says.items()}
     texts = (patient.name, says.get("age", ""), says.get("disease-status", ""), says.get("mrd-status", ""), says.get("donor", ""))
     for (x, _, most), text in zip(COLUMNS, texts, strict=True):
-        axes.text(x / 4.2, y, text if len(text) <= most else f"{text[: most - 1]}…", transform=here, fontsize=6.8, va="center")
+        axes.text(x / SWIM, y, text if len(text) <= most else f"{text[: most - 1]}…", transform=here, fontsize=7.3, va="center")
     ever = bool(patient.refractory)
     colour = VERMILLION if ever else BLUE
     end = 0.0
@@ -171,9 +175,9 @@ def _lane(axes: Axes, patient: Patient, y: int, cap: float) -> None:
         mark(bar, fact)
         if days > cap:
             axes.plot([end], [y], marker=">", color=colour, markersize=9, linestyle="none", zorder=3)
-        axes.text(end + cap * 0.03, y, f" {days:g}", fontsize=6.8, va="center")
+        axes.text(end + cap * 0.03, y, f" {days:g}", fontsize=7.3, va="center")
     if "cause-of-death" in says:
         cause, fact = patient.says["cause-of-death"]
         (cross,) = axes.plot([cap * 1.28], [y], marker="x", color=BLACK, markersize=6, linestyle="none", zorder=4, clip_on=False)
         mark(cross, fact)
-        axes.text(cap * 1.31, y, cause[:24], fontsize=6.5, va="center", style="italic")
+        axes.text(cap * 1.31, y, cause[:24], fontsize=7.5, va="center", style="italic")

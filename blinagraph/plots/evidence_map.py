@@ -31,6 +31,9 @@ SELECT ?study ?studyLabel ?measure ?measureLabel ?class ?finding ?state ?role ?p
   OPTIONAL { ?discrepancy a bg:Discrepancy ; bg:finding ?finding ; bg:standing "open" . BIND("open" AS ?open) }
 } ORDER BY ?order ?measureLabel ?studyLabel ?finding
 """
+LONGEST = 46
+"""How many letters of a study's name stand above its column."""
+
 Cell = dict[str, str]
 _STUDY, _MEASURE = f"{BASE}study/", f"{BASE}measure/"
 
@@ -87,11 +90,11 @@ def draw(store: Queryable, out: Path, form: str, *, home: str = "") -> None:
     from matplotlib.patches import Patch, Rectangle
 
     studies, measures, cells = collect(store)
-    wide, tall = 4.0 + 0.3 * len(measures) + 0.4, 3.9 + 0.27 * len(studies)
+    wide, tall = 5.9 + 0.26 * len(studies), 4.4 + 0.24 * len(measures)
     made = figure(wide, tall)
-    axes = made.add_axes((3.6 / wide, 0.45 / tall, 0.3 * len(measures) / wide, 0.27 * len(studies) / tall))
+    axes = made.add_axes((3.5 / wide, 0.45 / tall, 0.26 * len(studies) / wide, 0.24 * len(measures) / tall))
     for (study, measure), cell in cells.items():
-        x, y = measures.index(measure), studies.index(study)
+        x, y = studies.index(study), measures.index(measure)
         state = cell["state"]
         patch = Rectangle(
             (x + 0.06, y + 0.06), 0.88, 0.88, facecolor=STATES[state][0], edgecolor="#555555", linewidth=0.6,
@@ -113,12 +116,12 @@ def draw(store: Queryable, out: Path, form: str, *, home: str = "") -> None:
                 color="white" if state == "reported" else "black",
                 bbox=box,
             )
-    axes.set_xlim(0, len(measures))
-    axes.set_ylim(len(studies), 0)
-    axes.set_xticks([i + 0.5 for i in range(len(measures))], measures, rotation=55, ha="left", fontsize=7.5, rotation_mode="anchor")
-    axes.set_yticks(
-        [i + 0.5 for i in range(len(studies))], [clean(study if len(study) < 53 else f"{study[:52]}…") for study in studies], fontsize=7.5
-    )
+    axes.set_xlim(0, len(studies))
+    axes.set_ylim(len(measures), 0)
+    names = [clean(study if len(study) <= LONGEST else f"{study[: LONGEST - 1]}…") for study in studies]
+    axes.set_xticks([i + 0.5 for i in range(len(studies))], names, rotation=55, ha="left", fontsize=7.5, rotation_mode="anchor")
+    axes.set_yticks([i + 0.5 for i in range(len(measures))], measures, fontsize=7.5)
+    axes.hlines(range(1, len(measures)), 0, len(studies), color="#ffffff", linewidth=0.8, zorder=0)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.set_facecolor(tint("#888888", 0.08))

@@ -17,8 +17,12 @@ MONTHS = {"month": 1.0, "year": 12.0, "week": 12 / 52.1775, "day": 12 / 365.2425
 """Months in one unit of time."""
 SAME_HORIZON = 0.25
 """Horizons less than this many months apart are the same."""
-LABEL = 128
+LABEL = 99
 """How many letters of a row's label stand beside the axis."""
+ROW, SOURCE_BELOW = 1.5, 0.56
+"""The height of a row, and how far below its label its source stands, in lines."""
+TALL = 10.0
+"""A plot higher than this, in inches, has its scale at the top too."""
 NOT_STATED = "definition incomplete in the paper, not comparable"
 
 _ASSAYS = {"ig-tr-": "IG/TR ", "rt-pcr": "RT PCR", "pcr": "PCR", "ngs": "NGS"}
@@ -53,6 +57,7 @@ class Row:
     finding: str
     group: str
     label: str
+    source: str
     counts: str
     estimate: float
     low: float | None
@@ -85,7 +90,7 @@ def collect(store: Queryable, measure: str, horizon: float | None, *, ratios: bo
             found[row["finding"]] = made
     if not found:
         raise NothingToDrawError("no finding of this measure has an estimate to draw" + (" at this horizon" if horizon else ""))
-    return sorted(found.values(), key=lambda one: (NOT_STATED in one.group, one.group, one.label, one.finding))
+    return sorted(found.values(), key=lambda one: (NOT_STATED in one.group, one.group, one.label, one.source, one.finding))
 
 
 def _row(row: dict[str, str], horizon: float | None, *, ratios: bool) -> Row | None:
@@ -111,13 +116,13 @@ def _row(row: dict[str, str], horizon: float | None, *, ratios: bool) -> Row | N
     group = "; ".join(part for part in (row["measureLabel"], _definition(row), when if survival else "") if part)
     of_whom = _versus(row["first"], row["second"]) if ratios and row["first"] else row["cohort"]
     study = "" if of_whom.startswith(row["study"]) else row["study"]
-    beside = [_short(study, 42), "" if survival else _short(when, 34), _short(row["analysis"], 34)]
-    said = (beside[0], _short(of_whom, max(40, 100 - sum(map(len, beside)))), *beside[1:])
-    source = f"{row['paper']}, restated" if row["role"] == "restated" else row["paper"]
-    whom = " · ".join(filter(None, said))
-    label = f"{whom} [{_short(', '.join(filter(None, (source, row['place']))), max(36, LABEL - len(whom)))}]"
+    time = "" if survival else _short(when, 40)
+    label = " · ".join(filter(None, (_short(study, max(24, LABEL - 6 - len(of_whom) - len(time))), of_whom, time)))
+    by = f"{row['paper']}, restated" if row["role"] == "restated" else row["paper"]
+    source = " · ".join(filter(None, (_short(row["analysis"], 60), ", ".join(filter(None, (by, row["place"]))))))
     counts = f"{n or '–'}/{total or '–'}" if n or total else ""
-    return Row(row["finding"], group, label, counts, estimate, low, high, recomputed, row["paper"])
+    label, source = _short(label, LABEL), _short(source, LABEL + 10)
+    return Row(row["finding"], group, label, source, counts, estimate, low, high, recomputed, row["paper"])
 
 
 def _versus(first: str, second: str) -> str:
@@ -161,19 +166,21 @@ def draw(store: Queryable, out: Path, form: str, *, measure: str, name: str, hor
 
     found = collect(store, measure, horizon, ratios=ratios)
     groups = list(dict.fromkeys(row.group for row in found))
-    lines = len(found) + 1.95 * len(groups)
-    tall = 1.9 + 0.24 * lines
-    made = figure(15.0, tall)
-    axes = made.add_axes((0.555, 0.95 / tall, 0.33, (tall - 1.9) / tall))
+    lines = ROW * len(found) + 1.95 * len(groups)
+    tall = 2.1 + 0.22 * lines
+    made = figure(12.0, tall)
+    axes = made.add_axes((0.52, 0.95 / tall, 0.3, (tall - 2.1) / tall))
     y = 0.0
     for group in groups:
         y += 1.0
-        axes.text(-1.66, y, clean(_short(group, 165)), transform=axes.get_yaxis_transform(), weight="bold", fontsize=8.5, va="center")
+        axes.text(-1.69, y, clean(_short(group, 130)), transform=axes.get_yaxis_transform(), weight="bold", fontsize=8.5, va="center")
         y += 0.95
         for row in (one for one in found if one.group == group):
-            axes.text(-1.63, y, clean(row.label), transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
+            beside = axes.get_yaxis_transform()
+            axes.text(-1.66, y, clean(row.label), transform=beside, fontsize=8, va="center")
+            axes.text(-1.66, y + SOURCE_BELOW, clean(row.source), transform=beside, fontsize=7.2, va="center", color="#444444")
             _mark(axes, row, y, ratios=ratios)
-            y += 1.0
+            y += ROW
     axes.set_ylim(y + 0.2, 0)
     axes.set_yticks([])
     axes.spines[["left", "right", "top"]].set_visible(False)
@@ -188,6 +195,8 @@ def draw(store: Queryable, out: Path, form: str, *, measure: str, name: str, hor
         axes.set_xlim(-2, 102)
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
         axes.set_xlabel("patients, %")
+    if tall > TALL:
+        axes.tick_params(top=True, labeltop=True)
     axes.set_axisbelow(True)
     when = f" at {horizon:g} months" if horizon else ""
     title = f"{name[:1].upper()}{name[1:]}{when}: {'hazard ratios' if ratios else 'estimates'} by definition"
@@ -232,11 +241,11 @@ def _mark(axes: Axes, row: Row, y: float, *, ratios: bool) -> None:
         f" ({row.low:.{2 if ratios else 0}f}–{row.high:.{2 if ratios else 0}f})" if row.low is not None and row.high is not None else ""
     )
     axes.text(
-        1.02,
+        1.04,
         y,
         f"{row.estimate:g}{unit}{bounds}" if ratios else f"{row.estimate:.3g}{unit}{bounds}",
         transform=axes.get_yaxis_transform(),
-        fontsize=7.5,
+        fontsize=8,
         va="center",
     )
-    axes.text(1.26, y, row.counts, transform=axes.get_yaxis_transform(), fontsize=7.5, va="center", color="#444444")
+    axes.text(1.38, y, row.counts, transform=axes.get_yaxis_transform(), fontsize=8, va="center", color="#444444")

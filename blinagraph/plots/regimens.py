@@ -101,7 +101,7 @@ def _scale(axes: Axes, y: float, given: list[Given]) -> None:
     for day in dict.fromkeys(weeks):
         axes.plot([day, day], [y + 0.16, y + 0.3], color="#888888", linewidth=0.8)
         text = f"day {day:g}" if day == first else f"{day:g}"
-        axes.text(day, y + 0.1, text, fontsize=6, ha="left" if day == first else "center", va="bottom", color="#444444")
+        axes.text(day, y + 0.1, text, fontsize=6.6, ha="left" if day == first else "center", va="bottom", color="#444444")
 
 
 def draw(store: Queryable, out: Path, form: str, *, study: str, name: str) -> None:
@@ -113,27 +113,25 @@ def draw(store: Queryable, out: Path, form: str, *, study: str, name: str) -> No
     latest = max([28.0, *(one.end or one.start or 0 for one in found), *(one.length or 0 for one in found)])
     heads = len({one.regimen for one in found}) * 1.6 + len({(one.regimen, one.phase) for one in found}) * 1.15
     tall = 2.2 + 0.235 * (len(found) + heads)
-    wide = 14.5
+    wide = 12.5
     made = figure(wide, tall)
-    axes = made.add_axes((0.19, 0.85 / tall, 0.36, (tall - 2.2) / tall))
+    axes = made.add_axes((0.205, 0.85 / tall, 0.29, (tall - 2.2) / tall))
     across = axes.get_yaxis_transform()
     y, regimen, phase = 0.0, "", ""
     for one in found:
         if one.regimen != regimen:
             y += 0.6
-            axes.text(-0.5, y, clean(one.regimen), transform=across, fontsize=9, weight="bold", va="center")
+            axes.text(-0.665, y, clean(one.regimen), transform=across, fontsize=9, weight="bold", va="center")
             y, regimen, phase = y + 1.0, one.regimen, ""
         if one.phase != phase:
-            axes.text(-0.47, y, clean(one.phase), transform=across, fontsize=8, style="italic", va="center", color="#444444")
+            axes.text(-0.635, y, clean(one.phase), transform=across, fontsize=8, style="italic", va="center", color="#444444")
             axes.axhline(y - 0.5, color="#d0d0d0", linewidth=0.6)
             _scale(axes, y, [other for other in found if (other.regimen, other.phase) == (one.regimen, one.phase)])
             y, phase = y + 1.15, one.phase
         colour = BLUE if "blinatumomab" in one.drug else ORANGE
-        axes.text(
-            -0.44, y, clean(one.drug[:44]), transform=across, fontsize=7.5, va="center", weight="bold" if colour == BLUE else "normal"
-        )
+        axes.text(-0.6, y, clean(one.drug[:44]), transform=across, fontsize=7.5, va="center", weight="bold" if colour == BLUE else "normal")
         words = one.words if len(one.words) <= 105 else f"{one.words[:104]}…"
-        axes.text(1.015, y, clean(words), transform=across, fontsize=7, va="center")
+        axes.text(1.015, y, clean(words), transform=across, fontsize=7.4, va="center")
         if one.start is not None:
             width = (one.end if one.end is not None else one.start) - one.start + 1
             open_end = one.end is None

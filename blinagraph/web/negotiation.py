@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PART = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_PART = re.compile(r'(?:[^,"]++|"(?:[^"\\]++|\\.)*+(?:"|\\?$))++', re.DOTALL)
+"""A part of a header, up to a comma outside quotes; possessive, so that no header takes more than one look at each character."""
+_LONGEST = 16_000
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _RANGE = re.compile(r"(\*/\*|[!#$%&'*+.^_`|~\w-]+/(?:\*|[!#$%&'+.^_`|~\w-]+))", re.ASCII)
 
@@ -43,8 +45,11 @@ GRAPHS = (
     Offer("application/json", "jsonld"),
     Offer("application/xml", "rdf"),
     Offer("text/plain", "nt"),
+    Offer("application/trig", "ttl"),
+    Offer("text/n3", "ttl"),
+    Offer("application/n-quads", "nt"),
 )
-"""How the triples of a CONSTRUCT or DESCRIBE can be written."""
+"""How the triples of a CONSTRUCT or DESCRIBE can be written; all Turtle is TriG and N3, all N-Triples are N-Quads."""
 
 HTML = Offer("text/html", "html")
 
@@ -52,14 +57,14 @@ HTML = Offer("text/html", "html")
 def ranked(accept: str | None, offers: Sequence[Offer]) -> list[Offer]:
     """Return the acceptable offers, the most wanted first; our own order decides among equals.
 
-    No header means anything will do. Parts of a header that cannot be read are passed over.
+    No header means anything will do. Parts of a header that cannot be read are passed over, and all beyond 16,000 characters.
 
     >>> [offer.format for offer in ranked("text/csv;q=0.5, application/*;q=0.9, application/json;q=0", SOLUTIONS)]
     ['json', 'xml', 'xml', 'csv']
     """
     if accept is None or not accept.strip():
         return list(offers)
-    ranges = _ranges(accept)
+    ranges = _ranges(accept[:_LONGEST])
     wanted = [(_quality(offer.media_type, ranges), offer) for offer in offers]
     return [offer for quality, offer in sorted(wanted, key=lambda pair: -pair[0]) if quality > 0]
 

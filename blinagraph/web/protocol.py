@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,12 @@ _MOST_FIELDS = 1000
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+UPDATE_REFUSED = (
+    "This is an update. Updates are refused here, nothing was changed: "
+    "the endpoint takes queries only, that is SELECT, ASK, CONSTRUCT and DESCRIBE."
+)
+_PROLOGUE = r"(?:\s|#[^\r\n]*+|base\s*+<[^<>]*+>|prefix\s++[^\s:<>]*+:\s*+<[^<>]*+>)*+"
+_UPDATE = re.compile(rf"{_PROLOGUE}(?:insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
 
 
 class RequestError(Exception):
@@ -35,6 +42,17 @@ class QueryRequest:
     named_graphs: tuple[str, ...] | None
 
 
+def begins_as_update(text: str) -> bool:
+    r"""Whether the first word after the prologue is one that only an update begins with.
+
+    >>> begins_as_update("PREFIX ex: <http://example.org/> # add\n insert data { ex:s ex:p ex:o }")
+    True
+    >>> begins_as_update("SELECT ?insert { ?insert ?delete 'DROP ALL' }")
+    False
+    """
+    return _UPDATE.match(text) is not None
+
+
 async def read_query(request: Request, max_bytes: int) -> QueryRequest | None:
     """Read the query of a request; None for a GET without any parameter. Raises RequestError."""
     fields = _fields(request.scope["query_string"], "the address")
@@ -42,16 +60,18 @@ async def read_query(request: Request, max_bytes: int) -> QueryRequest | None:
         return _from_fields(fields, max_bytes) if fields else None
     media_type, charset = _content_type(request)
     if media_type == UPDATE:
-        raise RequestError(403, "This endpoint only answers queries: updates are refused, nothing was changed.")
+        raise RequestError(403, UPDATE_REFUSED)
     if media_type not in (FORM, DIRECT):
         raise RequestError(415, f"Send a query as {FORM} or {DIRECT}, not as {media_type or 'a body without Content-Type'}.")
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
         raise RequestError(415, f"Send a query in UTF-8, not in {charset}.")
+    if (coding := request.headers.get("content-encoding", "identity").strip().lower()) not in ("", "identity"):
+        raise RequestError(415, f"Send a query as it is, without Content-Encoding: {coding}.")
     body = await read_body(request, max_bytes)
     if media_type == FORM:
         return _from_fields(fields + _fields(body, "the form"), max_bytes)
     try:
-        return _from_fields([("query", body.decode("utf-8")), *fields], max_bytes)
+        return _from_fields([("query", body.decode("utf-8-sig")), *fields], max_bytes)
     except UnicodeDecodeError as error:
         raise RequestError(400, f"The query is not UTF-8: {error.reason} at byte {error.start}.") from error
 
@@ -114,10 +134,12 @@ def _from_fields(fields: list[tuple[str, str]], max_bytes: int) -> QueryRequest:
     for name, value in fields:
         values.setdefault(name, []).append(value)
     if "update" in values:
-        raise RequestError(403, "This endpoint only answers queries: updates are refused, nothing was changed.")
+        raise RequestError(403, UPDATE_REFUSED)
     queries = values.get("query", [])
     if len(queries) != 1:
-        raise RequestError(400, f"A request holds exactly one query; this one holds {len(queries)}.")
+        raise RequestError(400, f"A request holds exactly one parameter named query; this one holds {len(queries) or 'none'}.")
+    if not queries[0].strip():
+        raise RequestError(400, "The query is empty.")
     if len(queries[0].encode()) > max_bytes:
         raise RequestError(413, f"The query is larger than {max_bytes:,} bytes.")
     return QueryRequest(queries[0], _graphs(values, "default-graph-uri"), _graphs(values, "named-graph-uri"))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from blinagraph.web.jobs import Job, Limits, Reply
 from blinagraph.web.negotiation import GRAPHS, SOLUTIONS, Offer, ranked
-from blinagraph.web.protocol import RequestError, read_query
+from blinagraph.web.protocol import UPDATE_REFUSED, RequestError, begins_as_update, read_query
 from blinagraph.web.responses import not_acceptable, reason
 from blinagraph.web.workers import BusyError, TimeLimitError, WorkerLostError, WorkerPool
 
@@ -38,6 +38,8 @@ async def answer_query(request: Request, pool: WorkerPool, limits: Limits) -> Re
     reply = await run_for(request, pool, job)
     if isinstance(reply, Response):
         return reply
+    if reply.outcome == "malformed" and begins_as_update(asked.query):
+        return reason(_STATUS["malformed"], UPDATE_REFUSED)
     wanted = graphs if reply.form == "graph" else solutions
     return _written(reply, wanted)
 

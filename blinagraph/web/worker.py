@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -45,6 +46,10 @@ _LONGEST_REASON = 500
 
 class TooLargeError(Exception):
     """An answer beyond the limits."""
+
+
+class NotXmlError(ValueError):
+    """An answer that XML cannot hold: a control character, or a property whose IRI ends in no name."""
 
 
 class _Bounded(io.BytesIO):
@@ -97,6 +102,8 @@ class Answerer:
         body = out.getvalue()
         if isinstance(answer, ox.QuerySolutions) and count_rows(body, job.solutions) > setting.max_rows:
             raise TooLargeError(f"The answer has more than {setting.max_rows:,} rows; add a LIMIT or ask for less.")
+        if job.solutions == "xml":
+            check_xml(body)
         return Reply("answered", body, "solutions")
 
     def _evaluate(self, job: Job, store: EmbeddedStore) -> Answer:
@@ -119,6 +126,8 @@ class Answerer:
 
         ox.serialize(counted(triples), out, format=_GRAPHS[format_name], prefixes=self._setting.prefixes)
         body = without_unused_prefixes(out.getvalue()) if format_name == "ttl" else out.getvalue()
+        if format_name == "rdf":
+            check_xml(body)
         return Reply("answered", body, "graph", triples=count)
 
     def _current(self) -> EmbeddedStore:
@@ -143,6 +152,14 @@ def without_unused_prefixes(turtle: bytes) -> bytes:
     rest = b"".join(lines[len(declarations) :])
     used = sorted(line for line in declarations if line.split(b" ")[1] in rest)
     return b"".join((*used, rest))
+
+
+def check_xml(written: bytes) -> None:
+    """Make sure that what the engine wrote is XML with namespaces. Raises NotXmlError."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(written, True)
+    except expat.ExpatError as error:
+        raise NotXmlError(f"XML cannot hold this answer ({error}); ask for JSON or Turtle") from error
 
 
 def count_rows(written: bytes, format_name: str) -> int:

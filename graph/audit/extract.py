@@ -18,7 +18,7 @@ BOUND = re.compile(r"(<|≤|>|≥)\s*(\d+(?:\.\d+)?)")
 
 LINKS: dict[Node, str] = {
     BG.publication: "publication", BG.study: "study", BG.cohort: "cohort", BG.measure: "measure", BG.definition: "definition",
-    BG.category: "category", BG.original: "original", BG.comparesFirst: "compares_first",
+    BG.category: "category", BG.original: "original",
 }  # fmt: skip
 NUMBERS: dict[Node, str] = {BG.value: "value", BG.low: "low", BG.high: "high", BG.p: "p", BG.timeValue: "time_value"}
 COUNTS: dict[Node, str] = {BG.n: "n", BG.total: "total", BG.gradeLow: "grade_low", BG.gradeHigh: "grade_high"}

@@ -47,7 +47,6 @@ class Fact:
     category: URIRef | None = None
     original: URIRef | None = None
     compares: tuple[URIRef, ...] = ()
-    compares_first: URIRef | None = None
     kind: str = ""
     statistic: str = ""
     analysis: str = ""

@@ -12,7 +12,6 @@ from graph.audit.rounding import half_step, less, number
 
 Bounds = tuple[float, float]
 RATIOS = ("hazard-ratio", "odds-ratio")
-ABOUT = (">", "≥", "<", "≤")
 
 
 def check(facts: Facts) -> Iterator[Result]:

@@ -11,7 +11,7 @@ from rdflib import URIRef
 from graph.audit.facts import Cohort, Definition, Fact, Facts, slug
 from graph.audit.places import comparable, difference
 from graph.audit.results import Result, result
-from graph.audit.rounding import listed
+from graph.audit.rounding import capital, listed
 from ontology.vocabulary import BG
 
 COMPARED = ("proportion", "count", "median", "km-estimate", "median-survival", "cumulative-incidence", "hazard-ratio")
@@ -181,7 +181,7 @@ def _definitions(facts: Facts) -> Iterator[Result]:
         shown = sorted(f"{listed(sorted(papers))}: {how}" for how, papers in ways.items())
         yield result(
             facts, "definition", [_telling(used[definition.iri]) for definition in found], facts.label(measure),
-            f"{_capital(facts.label(measure))} is defined in {len(ways)} ways: compare figures only within one.",
+            f"{capital(facts.label(measure))} is defined in {len(ways)} ways: compare figures only within one.",
             "; ".join(shown), ("other definition",), "explained by definition",
         )  # fmt: skip
 
@@ -197,7 +197,3 @@ def _counts_for_comparison(facts: Facts, measure: URIRef) -> bool:
 
 def _how(definition: Definition) -> str:
     return ", ".join(definition.key.split("; ")[1:])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

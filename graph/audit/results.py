@@ -32,6 +32,7 @@ KINDS: dict[str, str] = {
     "rounding": "mixed rounding",
 }
 """Kinds of discrepancy, the most telling first: a merged discrepancy takes the first that applies."""
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 STANDINGS = (
     "open", "explained by rounding", "explained by denominator", "explained by follow-up", "explained by another report",
@@ -110,12 +111,12 @@ def merged(results: Iterable[Result]) -> list[Result]:
     Checks on one paper's figures that meet in a finding are one cause; others are one when one holds the facts of the other.
     """
     pool: list[Result] = []
-    for found in sorted(results, key=lambda r: (list(KINDS).index(r.kind), -len(r.facts), sorted(map(str, r.facts)), r.computed)):
+    for found in sorted(results, key=lambda r: (_RANK[r.kind], -len(r.facts), sorted(map(str, r.facts)), r.computed)):
         while other := next((other for other in pool if _one_cause(found, other)), None):
             pool.remove(other)
             found = _join(other, found)
         pool.append(found)
-    return sorted(pool, key=lambda r: (sorted(r.publications), list(KINDS).index(r.kind), sorted(r.facts), r.computed))
+    return sorted(pool, key=lambda r: (sorted(r.publications), _RANK[r.kind], sorted(r.facts), r.computed))
 
 
 def _one_cause(one: Result, other: Result) -> bool:
@@ -128,7 +129,7 @@ def _one_cause(one: Result, other: Result) -> bool:
 
 
 def _join(first: Result, second: Result) -> Result:
-    lead, rest = sorted((first, second), key=lambda r: list(KINDS).index(r.kind))
+    lead, rest = sorted((first, second), key=lambda r: _RANK[r.kind])
     computed = lead.computed if rest.computed in lead.computed else f"{lead.computed}; {rest.computed}"
     remaining = lead.remaining + tuple(word for word in rest.remaining if word not in lead.remaining)
     standing = lead.standing if lead.standing == rest.standing else "open"

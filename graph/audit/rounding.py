@@ -110,3 +110,12 @@ def listed(words: Iterable[str]) -> str:
     """
     parts = list(words)
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital, as a sentence does.
+
+    >>> capital("overall survival")
+    'Overall survival'
+    """
+    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from graph.audit.facts import Cohort, Fact, Facts, FindingSet, slug
 from graph.audit.results import Result, result
-from graph.audit.rounding import decimals, listed
+from graph.audit.rounding import capital, decimals, listed
 from ontology.vocabulary import BG
 
 PEOPLE = ("patients", "cases", "")
@@ -85,7 +85,7 @@ def _cohorts(facts: Facts) -> Iterator[Result]:
         if whole and cohort.size is not None and whole.size is not None and cohort.size > whole.size:
             yield result(
                 facts, "nesting", [cohort.iri, whole.iri], f"{facts.label(cohort.iri)}, {facts.label(cohort.publication)}",
-                f"{_capital(facts.label(cohort.iri))} are part of {facts.label(whole.iri)} but are more.",
+                f"{capital(facts.label(cohort.iri))} are part of {facts.label(whole.iri)} but are more.",
                 f"part {cohort.size}, whole {whole.size}", ("misprint", "other definition"),
             )  # fmt: skip
     for fact in facts.findings.values():
@@ -141,7 +141,3 @@ def _same_part(facts: Facts, cohort: Cohort, fact: Fact) -> bool:
 
 def _about(facts: Facts, on: URIRef | None, measure: URIRef | None) -> bool:
     return on is not None and measure is not None and (on == measure or on in facts.broader.get(measure, set()))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -42,7 +42,6 @@ class Found:
     measure_label: str
     family: str
     cohort: str
-    cohort_label: str
     study: str
     study_label: str
     role: str
@@ -68,6 +67,6 @@ def findings(store: Queryable, pattern: str, **terms: str) -> Iterator[Found]:
         whom = ", ".join(part for part in (row["cohortLabel"], row["category"], _grades(row["low"], row["high"]), row["timepoint"]) if part)
         fact = (whom, f"{says}{where} <{row['finding']}>")
         yield Found(
-            row["finding"], row["measure"], row["measureLabel"], family, row["cohort"], row["cohortLabel"], row["study"],
-            row["studyLabel"], row["role"], fact,
+            row["finding"], row["measure"], row["measureLabel"], family, row["cohort"], row["study"], row["studyLabel"],
+            row["role"], fact,
         )  # fmt: skip

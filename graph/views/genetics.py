@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from graph.views.model import NothingToDrawError, Queryable, View, rows
 
-ROOT = "https://w3id.org/blinagraph/subgroup/any-genetic-subgroup"
-
 _SUBGROUPS = """
 SELECT ?subgroup ?label ?definition ?parent WHERE {
   ?subgroup a bg:GeneticSubgroup ; rdfs:label ?label ; skos:broader ?parent .

@@ -13,20 +13,21 @@ SELECT ?parent ?parentLabel ?label ?definition WHERE {
 """
 _NARROWER = """
 SELECT ?narrower ?label ?definition WHERE {
-  ?narrower skos:broader+ $subgroup ; rdfs:label ?label . OPTIONAL { ?narrower skos:definition ?definition }
+  ?narrower bg:within $subgroup ; rdfs:label ?label . OPTIONAL { ?narrower skos:definition ?definition }
+  FILTER(?narrower != $subgroup )
 } ORDER BY ?narrower
 """
 _RULES = """
 SELECT ?scheme ?schemeLabel ?category ?direction ?node WHERE {
   ?scheme bg:rule ?rule ; rdfs:label ?schemeLabel . ?rule bg:subgroup ?node ; bg:category ?categoryNode .
-  ?node skos:broader* $subgroup .
+  ?node bg:within $subgroup .
   ?categoryNode rdfs:label ?category OPTIONAL { ?categoryNode bg:direction ?direction }
 } ORDER BY ?scheme ?node
 """
 _STATEMENTS = """
 SELECT DISTINCT ?statement ?node ?gloss ?direction ?hedge ?relation ?study ?studyLabel ?paper ?place WHERE {
   ?statement a bg:Statement ; bg:subject|bg:object ?node ; bg:gloss ?gloss ; bg:publication/rdfs:label ?paper .
-  ?node skos:broader* $subgroup .
+  ?node bg:within $subgroup .
   OPTIONAL { ?statement bg:direction ?direction } OPTIONAL { ?statement bg:hedge ?hedge } OPTIONAL { ?statement bg:relation ?relation }
   OPTIONAL { ?statement bg:study ?study . ?study rdfs:label ?studyLabel }
   OPTIONAL { ?statement bg:passage/bg:section ?place }
@@ -47,7 +48,7 @@ SELECT DISTINCT ?case ?label ?node ?nodeLabel ?how ?because ?study ?studyLabel W
 _OF = """
   { ?finding bg:category ?node } UNION { ?finding bg:cohort/bg:criterion ?criterion . ?criterion bg:term ?node
     FILTER NOT EXISTS { ?criterion bg:negated true } }
-  ?node skos:broader* $subgroup .
+  ?node bg:within $subgroup .
 """
 _NODE_OF = "SELECT ?finding ?node WHERE { ?finding a/rdfs:subClassOf bg:Finding . " + _OF + " } ORDER BY ?finding ?node"
 BACKGROUND = "group:background"

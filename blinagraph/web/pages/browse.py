@@ -30,7 +30,7 @@ SELECT ?name (?thing AS ?name_iri) ?title ?year (GROUP_CONCAT(DISTINCT ?alias; s
   OPTIONAL { ?thing skos:definition ?definition }
   OPTIONAL { ?thing bg:standing ?standing ; bg:explanation ?explanation }
   OPTIONAL { ?thing bg:publication/rdfs:label ?printedIn }
-} GROUP BY ?name ?thing ?title ?year ?standing ?explanation ?definition ORDER BY LCASE(STR(?name)) ?thing
+} GROUP BY ?name ?thing ?title ?year ?standing ?explanation ?definition ORDER BY DESC(?standing) LCASE(STR(?name)) ?thing
 """
 _LABEL = "SELECT ?label WHERE {{ {0} <http://purl.org/dc/terms/title>|<http://www.w3.org/2000/01/rdf-schema#label> ?label }} LIMIT 1"
 
@@ -77,7 +77,7 @@ def listing_page(path: str, controls: dict[str, str], graph: PageGraph) -> Respo
     columns, rows = shown(result, every=every, about="" if every else iri, uncertain=uncertain_facts(graph))
     parameters |= {"_columns": "all"} if every else {}
     other = {**parameters, "_columns": "" if every else "all"}
-    table = make_table(columns, rows, listing.title, f"/rows/{name}{address(iri)}", parameters, controls)
+    table = make_table(columns, rows, listing.title, f"/rows/{name}{address(iri)}", parameters, controls, flat=every)
     label = next((row["label"].value for row in graph.solutions(_LABEL.format(thing))), stem)
     parent = iri_cell(iri, label)
     return page(

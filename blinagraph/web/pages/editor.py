@@ -25,7 +25,8 @@ from graph.views.model import NothingToDrawError
 from graph.views.triples import project
 from ontology.iris import PREFIXES
 from queries.catalogue import load_all, question_files
-from queries.parameters import ParameterError, bind, with_values
+from queries.names import ParameterError
+from queries.parameters import bind, with_values
 from queries.results import Result, from_solutions, python_value
 
 FIRST_QUERY = """PREFIX bg: <https://w3id.org/blinagraph/ontology/>
@@ -142,7 +143,7 @@ def _answer(query: str, given: Mapping[str, str], graph: PageGraph) -> Answer:
 
 def _table(result: Result, query: str, given: Mapping[str, str]) -> Table:
     columns, rows = shown(result, every=True)
-    return make_table(columns, rows, "Answer", "/editor", {"query": query}, given)
+    return make_table(columns, rows, "Answer", "/editor", {"query": query}, given, flat=True)
 
 
 def _example(name: str, graph: PageGraph) -> str:

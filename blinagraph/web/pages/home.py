@@ -7,11 +7,10 @@ from starlette.responses import Response
 from blinagraph.web.pages.graph import PageGraph
 from blinagraph.web.pages.pictures import general_pictures
 from blinagraph.web.pages.rendering import page
-from queries.catalogue import Question, load_all
+from queries.catalogue import grouped, load_all
 from queries.results import from_solutions, text
 
 FIRST_QUESTION = "refractory-subgroups"
-GROUPS = ("Genetics and resistance", "Efficacy", "Safety", "Cases", "Treatment and design", "Evidence itself")
 
 _COUNTS = """
 PREFIX bg: <https://w3id.org/blinagraph/ontology/>
@@ -38,8 +37,10 @@ SELECT ?work ?title ?creator ?year ?published ?verification ?facts WHERE {
   ?g bg:publication ?work ; bg:verification ?verification . ?work dcterms:title ?title ; dcterms:creator ?creator ; dcterms:issued ?year .
   OPTIONAL { ?work dcterms:bibliographicCitation ?published }
   {
-    SELECT ?work (COUNT(?fact) AS ?facts) WHERE { ?fact bg:publication ?work ; bg:passage ?passage ; bg:certainty ?certain }
-    GROUP BY ?work
+    SELECT ?work (COUNT(?fact) AS ?facts) WHERE {
+      ?fact bg:publication ?work .
+      { ?fact bg:passage ?passage ; bg:certainty ?certain } UNION { ?fact a bg:DerivedFinding }
+    } GROUP BY ?work
   }
 } ORDER BY ?creator
 """
@@ -73,11 +74,3 @@ def home_page(graph: PageGraph) -> Response:
         first=first,
         pictures=general_pictures(),
     )
-
-
-def grouped(questions: list[Question]) -> dict[str, list[Question]]:
-    """Put questions under their groups, those asked first at the head."""
-    groups: dict[str, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(question.group, []).append(question)
-    return dict(sorted(groups.items(), key=lambda item: (GROUPS.index(item[0]) if item[0] in GROUPS else len(GROUPS), item[0])))

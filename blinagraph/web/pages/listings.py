@@ -173,13 +173,15 @@ CASE_FACTS = Listing(
     "What is printed of this patient",
     "?row a bg:CaseFact ; bg:attribute ?attribute .\n"
     + _optional(
-        "bg:term term!", "bg:value value", "bg:unit unit", "bg:sign sign", "bg:timepoint timepoint", "bg:state state", "bg:printed printed"
+        "bg:term term!", "bg:value value", "bg:unit unit", "bg:sign sign", "bg:timepoint timepoint", "bg:state state", "bg:printed printed",
+        "bg:lesion/bg:kind alteration", "bg:lesion/bg:testResult test_result", "bg:scheme scheme!",
     )
     + _PLACE,
-    "?attribute ?term ?term_iri ?sign ?value ?unit ?state ?timepoint ?printed ?place (?row AS ?finding)",
+    "?attribute ?term ?term_iri ?n ?sign ?value ?unit ?state ?alteration ?test_result ?scheme ?scheme_iri ?timepoint ?printed ?place"
+    " (?row AS ?finding)",
     "?attribute ?timepoint ?row",
     ("?row bg:case ?thing",),
-)
+)  # fmt: skip
 
 MEMBERSHIPS = Listing(
     "memberships",
@@ -199,7 +201,7 @@ DISCREPANCIES = Listing(
     "Discrepancies",
     "?row a bg:Discrepancy ; rdfs:label ?discrepancy ; bg:standing ?standing ; bg:explanation ?explanation .\n",
     "?discrepancy (?row AS ?discrepancy_iri) ?standing ?explanation",
-    "?standing ?discrepancy",
+    "DESC(?standing) ?discrepancy",
 )
 
 CHECKS = Listing(

@@ -13,7 +13,7 @@ _LETTERS = re.compile(r"(?:, )?\['[^\]]*'\]")
 """Classes of letters, which the engine's reasons list beside what they expect."""
 
 _KEYWORD = re.compile(r"\b[A-Z][A-Z0-9_]*\b")
-_NAME_WITH_PREFIX = re.compile(r"([A-Za-z][\w-]*):[\w.%-]*\s*$")
+_NAME_WITH_PREFIX = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+):[\w.%-]*+\s*+$")
 _NO_WORDS = ("not understood from here on", "the query ends before it is complete")
 _PADDING = " " * 40
 """Room behind a query for the longest keyword: the engine reads as many letters as a keyword has before it says that they are not it."""

@@ -139,7 +139,8 @@ def _drawn(picture: Picture, about: Cell | None, form: str, chosen: Mapping[str,
     except NothingToDrawError as error:
         raise PageError(404, f"Nothing to draw: {error}.") from error
     except ImportError as error:
-        raise PageError(501, f"This picture needs what the extra draw installs: pip install 'blinagraph[draw]' ({error}).") from error
+        why = f"This picture needs what the extra draw installs; in the repository run: pip install '.[draw]' ({error})."
+        raise PageError(501, why) from error
     return Response(_LINKS_HOME.sub(r'href="/\1" target="_top"', written), media_type="image/svg+xml", headers=_headers(_SVG_POLICY))
 
 

@@ -51,7 +51,7 @@ _DISAGREEMENTS = """
 PREFIX bg: <https://w3id.org/blinagraph/ontology/>
 SELECT ?discrepancy ?standing ?explanation WHERE {
   ?discrepancy a bg:Discrepancy ; bg:finding %s ; bg:standing ?standing ; bg:explanation ?explanation
-} ORDER BY ?standing ?discrepancy
+} ORDER BY DESC(?standing) ?discrepancy
 """
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -10,22 +11,25 @@ from starlette.responses import Response
 
 from blinagraph.web.pages.cells import with_query
 from blinagraph.web.pages.graph import PageError, PageGraph
-from blinagraph.web.pages.home import grouped
 from blinagraph.web.pages.rendering import page, refusal
 from blinagraph.web.pages.tables import FORMS, Table, download, make_table, without_controls
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE
-from queries.catalogue import Parameter, Question, load, load_all, question_files
+from queries.catalogue import TERM_TYPES, Parameter, Question, grouped, load, load_all, question_files
 from queries.certainty import uncertain_facts
-from queries.parameters import TERM_TYPES, ParameterError, bind, with_values
+from queries.names import ParameterError
+from queries.parameters import bind, with_values
 from queries.results import Result
 from queries.runner import ask
+from queries.scope import roots
+from queries.wording import worded
 
 MOST_OFFERED = 400
 
 _OFFERED = """
+PREFIX bg: <https://w3id.org/blinagraph/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?thing (SAMPLE(?name) AS ?label) WHERE { ?thing rdfs:label ?name FILTER(STRSTARTS(STR(?thing), "%s")) }
+SELECT ?thing (SAMPLE(?name) AS ?label) WHERE { ?thing rdfs:label ?name %s FILTER(STRSTARTS(STR(?thing), "%s")) }
 GROUP BY ?thing ORDER BY LCASE(STR(?label)) LIMIT %d
 """
 
@@ -50,8 +54,15 @@ def all_questions_page() -> Response:
     return page("questions.html", title="Questions", groups=grouped(load_all()))
 
 
-def question_page(name: str, given: Mapping[str, str], graph: PageGraph) -> Response:
-    """Answer ``/ask/QUESTION?…``, or with an ending its rows as a file. Raises PageError when there is no such question."""
+def question_page(name: str, said: Sequence[tuple[str, str]], graph: PageGraph) -> Response:
+    """Answer ``/ask/QUESTION?…``, or with an ending its rows as a file.
+
+    Raises PageError when there is no such question, or when a parameter is given twice.
+    """
+    given = dict(said)
+    for parameter, values in Counter(name for name, value in said if name in without_controls(given) and value.strip()).items():
+        if values > 1:
+            raise PageError(400, f"{parameter} is given {values} times. Ask once for each.")
     stem, _, form = name.rpartition(".")
     if form not in FORMS:
         stem, form = name, ""
@@ -87,9 +98,10 @@ def _page(
     every = given.get("_columns") == "all"
     table: Table | None = None
     if result is not None:
+        question = worded(question, bind(question, parameters, graph), graph)
         columns, rows = shown(result, question.columns, every, uncertain=uncertain_facts(graph))
         kept = {**parameters, **({"_columns": "all"} if every else {})}
-        table = make_table(columns, rows, question.question, f"/ask/{question.name}", kept, given)
+        table = make_table(columns, rows, question.question, f"/ask/{question.name}", kept, given, flat=every)
     return page(
         "question.html",
         400 if error else 200,
@@ -112,7 +124,8 @@ def _field(parameter: Parameter, value: str, graph: PageGraph) -> Field:
     root = f"{BASE}{parameter.type}/"
     if parameter.type == "finding":
         return Field(parameter, value.removeprefix(root), [])
-    rows = graph.solutions(_OFFERED % (root, MOST_OFFERED))
+    within = f"VALUES ?root {{ {' '.join(f'<{iri}>' for iri in roots(parameter))} }} ?thing bg:within ?root ." if parameter.within else ""
+    rows = graph.solutions(_OFFERED % (f". {within}", root, MOST_OFFERED))
     offered = [(row["thing"].value.removeprefix(root), row["label"].value) for row in rows]
     return Field(parameter, value.removeprefix(root), offered)
 

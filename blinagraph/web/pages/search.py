@@ -1,19 +1,23 @@
-"""Search over names, synonyms and identifiers: exact names first, then beginnings, words, and anything that holds the text."""
+"""Search over names, synonyms and identifiers, exact names first; and the questions that the words may ask, as ``ask`` reads them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from blinagraph.web.pages.cells import address
+from blinagraph.web.pages.cells import address, with_query
 from blinagraph.web.pages.graph import PageGraph
 from blinagraph.web.pages.kinds import KINDS, sort_of
 from blinagraph.web.pages.rendering import page
 from ontology.iris import BASE
-from queries.catalogue import Question, load_all
+from queries.catalogue import load_all
+
+if TYPE_CHECKING:
+    from queries.readings import Reading
 
 MOST_OF_A_KIND = 20
 LONGEST_QUERY = 200
@@ -64,6 +68,15 @@ class Hit:
         return address(self.iri)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that the words may ask: its title, the values that they name, and the address of its answer."""
+
+    title: str
+    values: str
+    href: str
+
+
 def fold(name: str) -> str:
     """What names are compared by: without case, spaces and joining signs.
 
@@ -77,7 +90,7 @@ def search_page(wanted: str, graph: PageGraph) -> Response:
     """Show what is found by a text, grouped by kind; a page without results for an empty text."""
     wanted = wanted.strip()[:LONGEST_QUERY]
     groups = search(wanted, graph) if fold(wanted) else {}
-    questions = _questions(wanted) if wanted else []
+    questions = _questions(wanted, graph) if fold(wanted) else []
     total = sum(len(hits) for hits in groups.values())
     return page(
         "search.html", title=f"Search: {wanted}" if wanted else "Search", wanted=wanted, groups=groups, total=total, questions=questions,
@@ -117,6 +130,22 @@ def _rank(folded: str, name: str) -> int:
     return 2 if any(fold(word).startswith(folded) for word in re.split(r"[\s,;/()]+", name)) else 3
 
 
-def _questions(wanted: str) -> list[Question]:
+def _questions(wanted: str, graph: PageGraph) -> list[Asked]:
+    """What the finder reads in the words, only the best where it is clear, then questions that hold all the words."""
+    from queries.finder import find
+    from queries.readings import Reading, reading, worth_asking
+
+    guess = find(wanted, load_all(), graph)
+    read = [reading(candidate, {}) for candidate in guess.candidates]
+    understood = worth_asking(read[:1] if guess.clear else read, graph) or worth_asking(read[1:], graph)
     words = wanted.casefold().split()
-    return [q for q in load_all() if all(word in f"{q.name} {q.title} {q.question}".casefold() for word in words)]
+    holding = [q for q in load_all() if all(word in f"{q.name} {q.title} {q.question}".casefold() for word in words)]
+    asked = [*understood, *(Reading(q) for q in holding if q.name not in {one.question.name for one in understood})]
+    return [_asked(one) for one in asked]
+
+
+def _asked(one: Reading) -> Asked:
+    defaults = {parameter.name: parameter.default for parameter in one.question.parameters}
+    told = {name: value for name, value in one.parameters.items() if value != defaults[name]}
+    values = ", ".join(f"{name} {value.rpartition(':')[2]}" for name, value in told.items())
+    return Asked(one.question.title, values, with_query(f"/ask/{one.question.name}", told))

@@ -72,7 +72,7 @@ class Site:
         return await _made(request, lambda _: all_questions_page())
 
     async def _question(self, request: Request) -> Response:
-        return await _made(request, lambda graph: question_page(request.path_params["name"], dict(request.query_params), graph))
+        return await _made(request, lambda graph: question_page(request.path_params["name"], request.query_params.multi_items(), graph))
 
     async def _picture(self, request: Request) -> Response:
         return await _made(request, lambda graph: picture_page(request.path_params["name"], request.query_params, graph))

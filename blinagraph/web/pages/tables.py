@@ -9,12 +9,25 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from blinagraph.render import stand_beside
 from blinagraph.web.pages.cells import Cell, with_query
 from queries.results import Result, to_csv, to_json, to_tsv
 
 ROWS_A_PAGE = 250
 CONTROLS = ("_sort", "_filter", "_page")
 """Parameters of a table in an address; they begin with a line so that no parameter of a question has such a name."""
+
+LETTERS_ACROSS = 138
+"""How many letters of a table's size go beside one another on a page of 1,200 pixels, the narrowest of a desk."""
+
+_SAID_FIRST = ("says", "explanation", "because", "place")
+"""What the line under a row begins with."""
+
+_IN_EVERY_ROW = ("study", "cohort", "measure", "event", "subgroup", "drug", "result", "place", "section", "printed")
+"""Columns that stay in the rows even when all rows share them: what a figure is of, and where it stands."""
+
+_ENOUGH_ROWS = 3
+"""What fewer rows share is said in each."""
 
 _READ = ("result", "time", "crs", "neurotoxicity")
 """Columns of figures with words, which stand at the left although they sort by number."""
@@ -50,6 +63,25 @@ class Table:
     sort: str = ""
     filter: str = ""
     numeric: frozenset[int] = frozenset()
+    under: tuple[int, ...] = ()
+    """Columns, by position, that have no room beside the others and stand in a line under their row."""
+
+    shared: tuple[int, ...] = ()
+    """Columns, by position, in which every row says the same, so that it is said once."""
+
+    @property
+    def beside(self) -> list[int]:
+        """The columns, by position, that stand beside one another."""
+        return [i for i in range(len(self.columns)) if i not in self.under and i not in self.shared]
+
+    def fills_under(self, row: list[Cell]) -> bool:
+        """Whether a row has anything in the line under it."""
+        return any(row[i].text for i in self.under)
+
+    @property
+    def name(self) -> str:
+        """A name of the table that no other one of a page has."""
+        return self.path.strip("/").replace("/", "-")
 
     @property
     def whole(self) -> bool:
@@ -90,8 +122,12 @@ def make_table(
     path: str,
     parameters: Mapping[str, str],
     controls: Mapping[str, str],
+    flat: bool = False,
 ) -> Table:
-    """Sort, filter and cut rows as the controls of an address say; what they say wrong is passed over."""
+    """Sort, filter and cut rows as the controls of an address say; what they say wrong is passed over.
+
+    A ``flat`` table has every column beside the others, however wide that is.
+    """
     table = Table(list(columns), [], caption, path, dict(parameters), total=len(rows))
     table.filter = controls.get("_filter", "").strip()[:200]
     names = [column.name for column in columns]
@@ -113,12 +149,31 @@ def make_table(
         table.first = 0
     table.rows = kept[table.first : table.first + ROWS_A_PAGE]
     table.numeric = numeric_columns(table.columns, rows)
-    return table
+    return table if flat else folded(table, rows)
 
 
 def numeric_columns(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> frozenset[int]:
     """The columns of numbers, which stand at the right."""
     return frozenset(i for i, column in enumerate(columns) if column.name not in _READ and any(row[i].numeric for row in rows))
+
+
+def folded(table: Table, rows: Sequence[list[Cell]]) -> Table:
+    """Fold a table for the width of a page: what all rows share is said once, and what has no room goes under its row.
+
+    What goes under is chosen as on the command line, and is in the order in which it is read there.
+    """
+    if not rows:
+        return table
+    names = [column.name.replace("_", " ") for column in table.columns]
+    if len(rows) >= _ENOUGH_ROWS:
+        candidates = [i for i, column in enumerate(table.columns) if i and column.name not in _IN_EVERY_ROW and rows[0][i].text]
+        table.shared = tuple(i for i in candidates if len({row[i].text for row in rows}) == 1)
+    left = table.beside
+    beside = stand_beside([names[i] for i in left], [[row[i].text for i in left] for row in rows], LETTERS_ACROSS)
+    rank = {name: at for at, name in enumerate(_SAID_FIRST)}
+    under = (i for at, i in enumerate(left) if at not in beside)
+    table.under = tuple(sorted(under, key=lambda i: (rank.get(names[i], len(rank)), i)))
+    return table
 
 
 def _sort_key(cell: Cell) -> tuple[int, Decimal | int, str]:

@@ -16,7 +16,7 @@ from blinagraph.web.pages.passages import SourceTexts
 from blinagraph.web.pages.pictures import pictures_about
 from blinagraph.web.pages.proofs import Proof, prove
 from blinagraph.web.pages.rendering import page
-from blinagraph.web.pages.tables import Table, numeric_columns
+from blinagraph.web.pages.tables import Table, folded, numeric_columns
 from blinagraph.web.pages.views import shown
 from ontology.iris import BASE, shorten
 from queries.catalogue import load_all
@@ -144,8 +144,8 @@ def _preview(listing: Listing, iri: str, graph: PageGraph) -> Preview:
     columns, rows = shown(Result(result.columns, result.rows[:PREVIEW], result.question), about=iri, uncertain=uncertain_facts(graph))
     path = f"/rows/{listing.name}{address(iri)}"
     table = Table(columns, rows, listing.title, path, total=len(rows))
-    table.numeric = numeric_columns(columns, table.rows)
-    return Preview(listing, table, len(result), path)
+    table.numeric = numeric_columns(columns, rows)
+    return Preview(listing, folded(table, rows), len(result), path)
 
 
 def _questions_about(iri: str) -> list[tuple[str, str]]:

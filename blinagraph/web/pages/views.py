@@ -7,26 +7,40 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from blinagraph.condense import ORDER_ONLY, Joined, bearer, joined_in, result_first
+from blinagraph.condense import SEEN_OTHERWISE, Joined, bearer, joined_in, result_first
 from blinagraph.web.pages.cells import Cell, address, iri_cell, proof_address, written
 from blinagraph.web.pages.tables import Column
 from ontology.iris import BASE
 from queries.certainty import is_uncertain
 from queries.proof import facts_of
-from queries.results import Result, Value
+from queries.results import Result, Value, text
 
-_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "category", "drug", "first_cohort", "other_cohort")
-_READ_NOT_LOOKED_UP = ("grade", "time", "says")
+
+def _of_patient(row: Mapping[str, Value]) -> str:
+    given = [text(row[column]) for column in _OF_PATIENT.columns]
+    return ", ".join(filter(None, [*map(_in_words, given[:2]), given[2]]))
+
+
+_OF_PATIENT = Joined("lesion_or_scheme", ("alteration", "test_result", "scheme"), _of_patient)
+"""What a fact about a patient needs beside its term: of a lesion the kind of alteration and what the test gave, of a risk the scheme."""
+
+_OF_WHAT = ("study", "cohort", "measure", "event", "subgroup", "category", "drug", "first_cohort", "other_cohort", "attribute", "term")
+_READ_NOT_LOOKED_UP = ("grade", "time", "says", "lesion_or_scheme")
 """Joined columns that are no figures, so that they lead nowhere."""
 
-_WORDS = ("attribute", "relation")
+_WORDS = (
+    *("attribute", "relation", "clock", "assay", "detection", "statistic", "kind", "grade_scale", "alteration", "test_result"),
+    *("direction", "hedge", "role", "route", "standing", "state"),
+)
 """Columns whose values are names of our own with hyphens."""
+
+_ABBREVIATIONS = {"km": "Kaplan–Meier"} | {word: word.upper() for word in ("cr", "hsct", "ig", "mrd", "ngs", "pcr", "rt", "tr")}
 
 _CLOCK = "time_from"
 """What a time counts from, which its definition tells."""
 
 _SOURCES = ("finding", "findings", "evidence", "compares", "derived_from")
-_WHERE = ("printed", "place", "share", "figures")
+_WHERE = ("place", "section", "share", "figures")
 _FIGURE = re.compile(r"[<>≤≥~]?\s?\d")
 _HEADS = {
     "total": "of",
@@ -54,6 +68,8 @@ def shown(
     """
     rows = [(row, _leads_to(row)) for row in result]
     joined = {} if every else joined_in(result.columns)
+    if not every and _OF_PATIENT.fits(result.columns):
+        joined |= dict.fromkeys(_OF_PATIENT.columns, _OF_PATIENT)
     rules = {rule.name: rule for rule in joined.values()}
     names = list(dict.fromkeys(joined[name].name if name in joined else name for name in result.columns))
     kept: list[str] = []
@@ -80,7 +96,18 @@ def _marked(names: list[str], cells: list[Cell], doubted: bool) -> list[Cell]:
 
 
 def _told_by_others(name: str, names: list[str]) -> bool:
-    return name in ORDER_ONLY or (name in _SOURCES and "place" in names) or (name == _CLOCK and "time" in names)
+    if name in ("start", "end") or name in _SOURCES:
+        return "place" in names or "anchors" in names
+    return name in SEEN_OTHERWISE or (name == _CLOCK and "time" in names)
+
+
+def _in_words(name: str) -> str:
+    """Write a name of our own for eyes.
+
+    >>> _in_words("not-stated"), _in_words("ig-tr-pcr")
+    ('not stated', 'IG TR PCR')
+    """
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in name.split("-"))
 
 
 def _leads_to(row: Mapping[str, Value]) -> str:
@@ -95,7 +122,7 @@ def _cell(name: str, rules: Mapping[str, Joined], row: Mapping[str, Value], proo
         return Cell(said, proof if said and name not in _READ_NOT_LOOKED_UP else "", _sortable(rule, row))
     value = row[name]
     if name in _WORDS and isinstance(value, str):
-        return Cell(value.replace("-", " "), "", value)
+        return Cell(_in_words(value), "", value)
     iri = row.get(f"{name}_iri")
     if isinstance(iri, str):
         return iri_cell(iri, written(value))
@@ -103,6 +130,8 @@ def _cell(name: str, rules: Mapping[str, Joined], row: Mapping[str, Value], proo
         return Cell("")
     if isinstance(value, str) and "://" in value:
         return _iris(value)
+    if name == "printed":
+        return Cell(written(value).replace(" | ", " … "), proof, value)
     is_figure = name in _WHERE or (
         name != "timepoint" and not isinstance(value, bool) and (not isinstance(value, str) or _FIGURE.match(value) is not None)
     )

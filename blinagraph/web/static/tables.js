@@ -6,8 +6,13 @@ for (const holder of document.querySelectorAll("[data-table]")) {
   if (!table || !form) continue;
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
-  const rows = [...body.rows];
-  const words = rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(" ").toLowerCase());
+  const heads_under = [...table.tHead.querySelectorAll(".under [data-name]")];
+  const under = (row) => (row.nextElementSibling?.classList.contains("under") ? row.nextElementSibling : null);
+  const records = [...body.rows].filter((row) => !row.classList.contains("under")).map((row) => {
+    const lines = under(row) ? [row, under(row)] : [row];
+    const cells = [...row.cells, ...(under(row)?.querySelectorAll("dd") ?? [])];
+    return { lines, words: cells.map((cell) => cell.textContent).join(" ").toLowerCase() };
+  });
   const filter = form.querySelector("input[type=search]");
   const count = form.querySelector(".count");
   const compare = new Intl.Collator("en", { numeric: true }).compare;
@@ -22,21 +27,34 @@ for (const holder of document.querySelectorAll("[data-table]")) {
   function show() {
     const wanted = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let seen = 0;
-    rows.forEach((row, i) => {
-      row.hidden = !wanted.every((word) => words[i].includes(word));
-      seen += row.hidden ? 0 : 1;
-    });
-    count.textContent = wanted.length ? `${seen} of ${rows.length} rows` : `${rows.length} row${rows.length === 1 ? "" : "s"}`;
+    for (const { lines, words } of records) {
+      const hidden = !wanted.every((word) => words.includes(word));
+      for (const line of lines) line.hidden = hidden;
+      seen += hidden ? 0 : 1;
+    }
+    const all = records.length;
+    count.textContent = wanted.length ? `${seen} of ${all} rows` : `${all} row${all === 1 ? "" : "s"}`;
     remember("_filter", filter.value.trim());
   }
 
-  function sort(head) {
+  /* What a record holds in a column: its text, and its number if it is one. */
+  function held({ lines }, head) {
     const at = heads.indexOf(head);
-    const down = head.getAttribute("aria-sort") === "ascending";
-    const keyed = rows.map((row) => {
-      const cell = row.cells[at];
-      return { row, text: cell.textContent.trim(), number: "value" in cell.dataset ? Number(cell.dataset.value) : null };
-    });
+    const cell = at >= 0 ? lines[0].cells[at] : lines[1]?.querySelector(`[data-name="${head.dataset.name}"]`);
+    const text = (cell?.querySelector("dd") ?? cell)?.textContent.trim() ?? "";
+    return { lines, text, number: cell && "value" in cell.dataset ? Number(cell.dataset.value) : null };
+  }
+
+  const order = (head) => head.getAttribute("aria-sort") ?? head.dataset.order;
+
+  function state(head, now) {
+    if (head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", now);
+    else head.dataset.order = now;
+  }
+
+  function sort(head) {
+    const down = order(head) === "ascending";
+    const keyed = records.map((record) => held(record, head));
     const full = keyed.filter((entry) => entry.text);
     full.sort((a, b) => {
       if (a.number !== null && b.number !== null) return a.number - b.number;
@@ -45,9 +63,9 @@ for (const holder of document.querySelectorAll("[data-table]")) {
       return compare(a.text, b.text);
     });
     if (down) full.reverse();
-    body.append(...full.map((entry) => entry.row), ...keyed.filter((entry) => !entry.text).map((entry) => entry.row));
-    for (const other of heads) other.setAttribute("aria-sort", "none");
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    body.append(...[...full, ...keyed.filter((entry) => !entry.text)].flatMap((entry) => entry.lines));
+    for (const other of [...heads, ...heads_under]) state(other, "none");
+    state(head, down ? "descending" : "ascending");
     remember("_sort", (down ? "-" : "") + head.dataset.name);
   }
 
@@ -56,7 +74,7 @@ for (const holder of document.querySelectorAll("[data-table]")) {
     event.preventDefault();
     show();
   });
-  for (const head of heads) {
+  for (const head of [...heads, ...heads_under]) {
     head.addEventListener("click", (event) => {
       event.preventDefault();
       sort(head);
