@@ -160,7 +160,7 @@ class Category(Model):
                     found, expected = getattr(bound, name), getattr(self.limits, name)
                     if found is not None and found != expected:
                         raise ValueError(
-                            f"bounds of category {self.id} with {name} {found}; expected {expected} as in its other bounds, "
+                            f"bounds of category {self.id} with {name} {found}; expected {expected or 'none'} as in its other bounds, "
                             "or a category of its own for each level"
                         )
         return self

@@ -47,11 +47,11 @@ def test_a_term_outside_is_refused_with_the_question_to_ask_instead(question: st
     assert len(ask(load(name), {"measure": slug}, store)) > 0
 
 
-@pytest.mark.parametrize(("question", "parameter"), [(q, p) for q, p in SCOPED if p.type == "measure"], ids=lambda x: x.name)
+@pytest.mark.parametrize(
+    ("question", "parameter"), [(q, p) for q, p in SCOPED if p.type == "measure" and "measure" in q.columns], ids=lambda x: x.name
+)
 def test_no_answer_is_about_what_its_question_refuses(question: Question, parameter: Parameter, store: EmbeddedStore) -> None:
     """The measures of all rows lie within the roots: nothing that is answered by default is refused when it is named."""
-    if "measure" not in question.columns:
-        pytest.skip("its rows name no measure")
     iris = " ".join(f"<{iri}>" for iri in roots(parameter))
     rows = store.query(
         "PREFIX bg: <https://w3id.org/blinagraph/ontology/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
